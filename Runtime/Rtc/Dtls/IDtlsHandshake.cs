@@ -1,0 +1,25 @@
+using System;
+
+namespace Earshot.Rtc.Dtls
+{
+    /// <summary>The cryptography of one DTLS association; <see cref="DtlsTransport"/> owns time and retransmission.
+    /// An implementation may work on a thread of its own; all members are called by the peer's owner and none
+    /// blocks on the network.</summary>
+    public interface IDtlsHandshake : IDisposable
+    {
+        /// <summary>Gives it a datagram that came; it is copied.</summary>
+        void HandleDatagram(ReadOnlySpan<byte> datagram);
+
+        /// <summary>Takes the next datagram to send into <paramref name="buffer"/> (at least 1,500 bytes).</summary>
+        bool TryPollTransmit(Span<byte> buffer, out int length);
+
+        /// <summary>True once, when the handshake has ended one way or the other.</summary>
+        bool TryPollOutcome(out DtlsOutcome outcome);
+
+        /// <summary>True once, when the other side's close_notify or fatal alert came after the handshake.</summary>
+        bool TryPollClosed();
+
+        /// <summary>Queues a close_notify.</summary>
+        void Close();
+    }
+}

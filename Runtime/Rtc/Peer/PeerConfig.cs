@@ -1,0 +1,48 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc
+{
+    /// <summary>What a <see cref="Peer"/> is made of.</summary>
+    public sealed class PeerConfig
+    {
+        /// <summary>Makes DTLS handshakes under the local certificate.</summary>
+        public IDtlsProvider Dtls { get; }
+
+        /// <summary>SRTP's primitives.</summary>
+        public ISrtpCrypto Crypto { get; }
+
+        /// <summary>Source of ufrags, passwords, transaction ids and ssrcs.</summary>
+        public IRandom Random { get; }
+
+        /// <summary>The addresses of the sockets that send for this peer: its host candidates' bases.</summary>
+        public IReadOnlyList<TransportAddress> LocalAddresses { get; }
+
+        /// <summary>True to play ICE-lite, as an SFU does (RFC 8445 section 2.5); DTLS is then passive.</summary>
+        public bool IceLite { get; set; }
+
+        /// <summary>The codecs to offer for audio, best first.</summary>
+        public IReadOnlyList<Codec> AudioCodecs { get; set; } = new[]
+        {
+            new Codec(new PayloadType(111), "opus", 48000, 2, "minptime=10;useinbandfec=1"),
+        };
+
+        /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
+        /// (DTLS cryptography runs on a thread of its own).</summary>
+        public Action Wake { get; set; } = () => { };
+
+        public PeerConfig(
+            IDtlsProvider dtls, ISrtpCrypto crypto, IRandom random, IReadOnlyList<TransportAddress> localAddresses)
+        {
+            Dtls = dtls;
+            Crypto = crypto;
+            Random = random;
+            LocalAddresses = localAddresses;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+#nullable enable
+using System;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc
+{
+    /// <summary>Something a <see cref="Peer"/> tells its owner. Fields that a kind does not speak of are default.</summary>
+    public struct PeerEvent
+    {
+        /// <summary>Which event; says which fields are set.</summary>
+        public PeerEventKind Kind;
+
+        /// <summary>The media section.</summary>
+        public Mid Mid;
+
+        /// <summary>The stream.</summary>
+        public Ssrc Ssrc;
+
+        /// <summary>The packet's extended sequence number.</summary>
+        public SeqNo Seq;
+
+        /// <summary>The packet's timestamp.</summary>
+        public RtpTime Time;
+
+        /// <summary>The packet's payload type.</summary>
+        public PayloadType PayloadType;
+
+        /// <summary>The packet's marker bit.</summary>
+        public bool Marker;
+
+        /// <summary>The packet's payload, without padding; a window into the datagram that was handled, valid until
+        /// the peer's next call.</summary>
+        public ReadOnlyMemory<byte> Payload;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Earshot.Rtc
+{
+    /// <summary>What a <see cref="PeerEvent"/> tells.</summary>
+    public enum PeerEventKind
+    {
+        /// <summary><see cref="Peer.State"/> changed.</summary>
+        StateChanged,
+
+        /// <summary>An RTP packet came on <see cref="PeerEvent.Mid"/>, authenticated and decrypted.</summary>
+        Rtp,
+
+        /// <summary>The stream <see cref="PeerEvent.Ssrc"/> ended (RTCP BYE).</summary>
+        Bye,
+
+        /// <summary>The receiver of <see cref="PeerEvent.Mid"/> wants a key frame (RTCP PLI or FIR).</summary>
+        KeyFrameRequested,
+    }
+}

@@ -1,0 +1,30 @@
+namespace Earshot.Rtc.Wire
+{
+    /// <summary>What a <see cref="Deadline"/> waits for.</summary>
+    public enum DeadlineReason
+    {
+        /// <summary>Nothing is pending.</summary>
+        None,
+
+        /// <summary>The next connectivity check of the checklist may go out (RFC 8445 section 6.1.4.2).</summary>
+        IceCheck,
+
+        /// <summary>A STUN request was not answered in time (RFC 8489 section 6.2.1).</summary>
+        IceRetransmit,
+
+        /// <summary>Consent must be asked for again (RFC 7675 section 5.1).</summary>
+        IceConsent,
+
+        /// <summary>Consent runs out, or no pair ever worked.</summary>
+        IceTimeout,
+
+        /// <summary>A DTLS flight was not answered in time (RFC 6347 section 4.2.4).</summary>
+        DtlsRetransmit,
+
+        /// <summary>The DTLS handshake has taken too long.</summary>
+        DtlsTimeout,
+
+        /// <summary>A compound RTCP report is due (RFC 3550 section 6.2).</summary>
+        RtcpReport,
+    }
+}
