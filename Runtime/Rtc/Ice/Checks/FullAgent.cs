@@ -135,8 +135,7 @@ namespace Earshot.Rtc.Ice
             RepeatOverdue(now);
             CheckTriggered(now);
             CheckOrdinary(now);
-            if (_exchange.Role == IceRole.Controlling && _exchange.HasRoom &&
-                _nomination.Next(now, _checklist) is CandidatePair best) Check(now, best, true);
+            NominateBest(now);
             AskConsent(now);
             JudgeFailure(now);
         }
@@ -236,6 +235,12 @@ namespace Earshot.Rtc.Ice
             if (now < _nextCheckAt || !_exchange.HasRoom || !(_checklist.NextOrdinary() is CandidatePair pair)) return;
             Check(now, pair, false);
             _nextCheckAt = now + Pace;
+        }
+
+        private void NominateBest(Instant now)
+        {
+            if (_exchange.Role != IceRole.Controlling || !_exchange.HasRoom) return;
+            if (_nomination.Next(now, _checklist) is CandidatePair best) Check(now, best, true);
         }
 
         private void Check(Instant now, CandidatePair pair, bool useCandidate)
