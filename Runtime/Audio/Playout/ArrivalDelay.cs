@@ -63,8 +63,16 @@ namespace Earshot.Audio.Playout
             _worstBefore = interval == _interval + 1 ? _worst : 0;
             _worst = 0;
             _interval = interval;
+            BecomeSlower();
+        }
+
+        // The fastest packet has aged out, and the delays measured by it were greater than they are by the next fastest.
+        private void BecomeSlower()
+        {
+            long before = Fastest;
             Fastest = long.MaxValue;
             foreach (long fastest in _fastestOf) Fastest = Math.Min(Fastest, fastest);
+            if (Fastest != long.MaxValue) _worstBefore = Math.Max(0, _worstBefore - (Fastest - before));
         }
 
         // What was taken for the fastest was late itself, and the delays measured by it were that much greater; unless the

@@ -13,10 +13,10 @@ namespace Earshot.Audio.Playout
     internal sealed class PlayoutTimeline : IDisposable
     {
         /// <summary>The delay may exceed the target by this before time stretch acts.</summary>
-        private const int Slack = 480;
+        private const int Slack = 240;
 
-        /// <summary>It may fall short by this.</summary>
-        private const int Lack = 96;
+        /// <summary>It is kept above what is needed by this.</summary>
+        private const int Reserve = 48;
 
         /// <summary>An excess that time stretch is trusted to catch up with: about half a second of hurried speech.</summary>
         private const int CatchUp = 2880;
@@ -52,9 +52,9 @@ namespace Earshot.Audio.Playout
         /// <summary>True while a talk spurt sounds; made-up sound that fades belongs to it.</summary>
         internal bool IsPlaying { get; private set; }
 
-        private int Needed => _cover + Clamp(_arrivals.Recent);
+        private int Needed => _cover + Reserve + Clamp(_arrivals.Recent);
 
-        private int Target => _cover + Clamp(Math.Max(_arrivals.Recent, _arrivals.Usual));
+        private int Target => _cover + Reserve + Clamp(Math.Max(_arrivals.Recent, _arrivals.Usual));
 
         /// <summary>Takes a packet; false when it is of no use.</summary>
         internal bool TryInsert(long now, SeqNo seq, RtpTime time, ReadOnlySpan<byte> payload)
@@ -201,13 +201,13 @@ namespace Earshot.Audio.Playout
             float excess = _delay - Target;
             if (excess > Slack && (excess < length || _slots.Count > 0))
             {
-                float leastSimilarity = Math.Max(0.3f, 0.9f - 0.6f * (excess - Slack) / CatchUp);
+                float leastSimilarity = Math.Max(0.3f, 0.95f - 0.65f * excess / CatchUp);
                 int removed = TimeStretch.Shorten(_decoder.Pcm.Slice(0, length), (int)excess, leastSimilarity);
                 Stats.RemovedSamples += removed;
                 return length - removed;
             }
             float lack = Needed - _delay;
-            if (lack <= Lack) return length;
+            if (lack <= 0) return length;
             int inserted = TimeStretch.Lengthen(_decoder.Pcm, length, Math.Max((int)lack, TimeStretch.MinSamples * 4), 0.9f);
             Stats.InsertedSamples += inserted;
             return length + inserted;
