@@ -13,6 +13,7 @@ public sealed class RuleTests
         new FileSize(), new MethodSize(), new LineWidth(), new TypeNames(), new FolderNames(), new OneTypeAFile(),
         new NullableFirst(), new Unfinished(),
         new RoomApis(), new RtcOrder(), new AsmdefArrows(), new RoomProjects(), new CompileExcludes(),
+        new SolutionProjects(),
         new Metas(), new PackageManifest(), new NUnitAbsent(), new TestForm(), new MachineNames(),
     ];
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Earshot.HouseRules;
@@ -13,12 +12,14 @@ namespace Earshot.HouseRules;
 /// <param name="Types">Types, wherever they are named.</param>
 /// <param name="Members">Members as "Type.Member", or "Member&lt;" for a generic call on anything.</param>
 /// <param name="Created">Types that may be named but not made.</param>
+/// <param name="Home">The namespace of the types, where another library has types of the same names.</param>
 public sealed record Api(
     string Remedy,
     string[]? Namespaces = null,
     string[]? Types = null,
     string[]? Members = null,
-    string[]? Created = null)
+    string[]? Created = null,
+    string? Home = null)
 {
     public static readonly Api Clock = new(
         "be told the time as `now`",
@@ -56,7 +57,8 @@ public sealed record Api(
 
     public static readonly Api MonoThrows = new(
         "use BouncyCastle: this compiles and then throws on Unity's Mono",
-        Types: ["AesGcm", "AesCcm", "ChaCha20Poly1305", "ECDsa", "ECDiffieHellman", "CertificateRequest"]);
+        Types: ["AesGcm", "AesCcm", "ChaCha20Poly1305", "ECDsa", "ECDiffieHellman", "CertificateRequest"],
+        Home: "System.Security.Cryptography");
 
     public static readonly Api ReflectionJson = new(
         "map JTokens by hand: reflection writes {} under AOT without a word",
@@ -70,7 +72,10 @@ public sealed record Api(
         "let time be a parameter", Members: ["Thread.Sleep", "Task.Delay"], Types: ["Stopwatch"]);
 
     /// <summary>The nodes of a file that touch it.</summary>
-    public IEnumerable<SyntaxNode> FindUses(CompilationUnitSyntax root) => root.DescendantNodes().Where(IsUse);
+    public IEnumerable<SyntaxNode> FindUses(CompilationUnitSyntax root) =>
+        Home == null || root.ToString().Contains(Home, StringComparison.Ordinal)
+            ? root.DescendantNodes().Where(IsUse)
+            : [];
 
     private bool IsUse(SyntaxNode node) => node switch
     {
