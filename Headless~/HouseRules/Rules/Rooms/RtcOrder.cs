@@ -15,8 +15,8 @@ public sealed class RtcOrder : Rule
     private static readonly string[][] Floors =
     [
         ["Wire"],
-        ["Stun", "Rtp", "Rtcp", "Sdp", "Dtls"],
-        ["Ice", "Srtp", "Sctp"],
+        ["Stun", "Rtp", "Rtcp", "Dtls"],
+        ["Sdp", "Ice", "Srtp", "Sctp"],
         ["Streams"],
         ["Peer"],
     ];
