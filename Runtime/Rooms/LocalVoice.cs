@@ -3,6 +3,7 @@ using System;
 using System.Threading;
 using Earshot.Audio;
 using Earshot.Audio.Capture;
+using Earshot.Audio.Opus;
 using Earshot.Realtime;
 using Earshot.Rtc.Wire;
 
@@ -21,12 +22,16 @@ namespace Earshot.Rooms
         private readonly VoiceCapture _capture;
         private PublishedTrack? _track;
         private Instant _lastSent;
-        private RtpTime _time;
+        private RtpTime _lastTime;
+        private int _inserted;
+        private long _packetsSent;
 
+        /// <param name="capture">Stays its owner's.</param>
+        /// <param name="start">The timestamp of its first frame.</param>
         internal LocalVoice(VoiceCapture capture, RtpTime start)
         {
             _capture = capture;
-            _time = start;
+            _lastTime = start + -OpusLibrary.FrameSamples;
         }
 
         /// <summary>How loud it is, before muting.</summary>
@@ -40,7 +45,7 @@ namespace Earshot.Rooms
         }
 
         /// <summary>How many packets left.</summary>
-        public long PacketsSent { get; private set; }
+        public long PacketsSent => Interlocked.Read(ref _packetsSent);
 
         /// <summary>Takes any number of 48 kHz mono samples in [-1, 1]. One thread; allocates nothing.</summary>
         public void Write(ReadOnlySpan<float> pcm) => _capture.Write(pcm);
@@ -52,15 +57,18 @@ namespace Earshot.Rooms
         internal void Pump(Instant now)
         {
             PublishedTrack? track = Volatile.Read(ref _track);
-            while (_capture.TryPollFrame(out EncodedFrame frame)) Send(now, track, frame.Payload.Span);
-            if (now - _lastSent > LongestSilence) Send(now, track, SilentFrame);
+            while (_capture.TryPollFrame(out EncodedFrame frame))
+                Send(now, track, frame.Time + _inserted, frame.Marker, frame.Payload.Span);
+            if (now - _lastSent <= LongestSilence) return;
+            _inserted += OpusLibrary.FrameSamples; // the microphone's own time stands still meanwhile
+            Send(now, track, _lastTime + OpusLibrary.FrameSamples, false, SilentFrame);
         }
 
-        private void Send(Instant now, PublishedTrack? track, ReadOnlySpan<byte> payload)
+        private void Send(Instant now, PublishedTrack? track, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
         {
-            _time += VoiceCapture.FrameSamples;
-            if (track == null || !track.TrySend(_time, false, payload)) return;
-            PacketsSent++;
+            _lastTime = time;
+            if (track == null || !track.TrySend(time, marker, payload)) return;
+            Interlocked.Increment(ref _packetsSent);
             _lastSent = now;
         }
     }

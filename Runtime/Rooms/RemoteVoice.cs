@@ -78,7 +78,7 @@ namespace Earshot.Rooms
         void ITrackSink.OnRtp(Instant now, SeqNo seq, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
         {
             Interlocked.Increment(ref _packets);
-            Volatile.Read(ref _playout).TryInsert(_clock.Now, seq, time, payload);
+            Volatile.Read(ref _playout).TryInsert(now, seq, time, payload);
         }
 
         internal void Become(Player player) => Volatile.Write(ref _player, player);

@@ -45,9 +45,10 @@ namespace Earshot.Rooms
             ITokenSource source = options.Tokens ?? new DevelopmentTokens(
                 options.DevelopmentTokens, new TokenRequest(options.Room, options.PlayerId, options.PlayerName));
             var tokens = new TokenCache(source, _life.Token);
-            _capture = new VoiceCapture(OpusLibrary.CreateEncoder(OpusApplication.Voip));
-            Local = new LocalVoice(_capture, RandomStart());
-            _sound = new SoundThread(Local, _clock);
+            RtpTime start = RandomStart();
+            _capture = new VoiceCapture(OpusLibrary.CreateEncoder(OpusApplication.Voip), start);
+            Local = new LocalVoice(_capture, start);
+            _sound = new SoundThread(Local);
             _presence = new RoomPresence(options.Presence, tokens, _clock);
             _link = new VoiceLink(options, tokens, _clock, Local, _presence.Announce);
             Follow();

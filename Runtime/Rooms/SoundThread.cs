@@ -15,13 +15,11 @@ namespace Earshot.Rooms
         private readonly object _gate = new object();
         private readonly List<RemoteVoice> _voices = new List<RemoteVoice>();
         private readonly LocalVoice _local;
-        private readonly MonotonicClock _clock;
         private readonly Ticker _ticker;
 
-        public SoundThread(LocalVoice local, MonotonicClock clock)
+        public SoundThread(LocalVoice local)
         {
             _local = local;
-            _clock = clock;
             _ticker = new Ticker(Interval, Pump);
         }
 
@@ -38,9 +36,8 @@ namespace Earshot.Rooms
 
         public void Dispose() => _ticker.Dispose();
 
-        private void Pump(Instant tick)
+        private void Pump(Instant now)
         {
-            Instant now = _clock.Now;
             _local.Pump(now);
             lock (_gate)
             {
