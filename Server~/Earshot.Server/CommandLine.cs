@@ -6,6 +6,7 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Earshot.Server;
 
@@ -95,9 +96,11 @@ internal static class CommandLine
         Addresses = parsed.GetValue(Address)!
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(ParseAddress).ToArray(),
-        Logging = logging => logging.AddJsonConsole(json => json.UseUtcTimestamp = true)
-            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-                console => console.LogToStandardErrorThreshold = LogLevel.Trace),
+        Logging = logging => logging.AddConsole(console =>
+        {
+            console.FormatterName = ConsoleFormatterNames.Json;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        }),
     };
 
     private static IPAddress ParseAddress(string text) => IPAddress.TryParse(text, out IPAddress? address)

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Earshot.Io;
+using Earshot.Io.Dtls;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
@@ -21,7 +22,7 @@ public sealed class Sfu : IDisposable
     private readonly SfuOptions _options;
     private readonly SfuLoop _loop;
     private readonly Dictionary<SessionId, Session> _sessions = [];
-    private readonly BouncyCastleDtls _dtls = new();
+    private readonly BouncyCastleDtls _dtls;
     private readonly BouncyCastleSrtpCrypto _crypto = new();
     private readonly SystemRandom _random = new();
 
@@ -30,6 +31,7 @@ public sealed class Sfu : IDisposable
     public Sfu(SfuOptions options)
     {
         _options = options;
+        _dtls = new BouncyCastleDtls(_random);
         _loop = new SfuLoop(UdpPort.Open(options.Addresses, options.UdpPort), options.OnBug);
         Addresses = _loop.Addresses.Select(a => a.ToIPEndPoint()).ToArray();
     }

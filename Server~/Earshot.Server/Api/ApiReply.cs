@@ -15,7 +15,8 @@ public sealed record ApiReply(int Status, JObject Body)
         new(status, new ApiError(errorCode, errorDescription).ToJson());
 
     /// <summary>400: the body is not what the call takes.</summary>
-    public static ApiReply Undecodable(string sentence) => Refused(400, ApiError.Decoding, sentence);
+    public static ApiReply Undecodable(string sentence) =>
+        Refused(400, ApiError.Decoding, $"The request cannot be read: {sentence}");
 
     /// <summary>401: no credential, or the wrong one.</summary>
     public static ApiReply Unauthorized(string sentence) => Refused(401, ApiError.Unauthorized, sentence);

@@ -18,7 +18,12 @@ public sealed class PlayerTokens
     private const int LongestToken = 8 * 1024;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken };
+    private readonly JsonWebTokenHandler _handler = new()
+    {
+        MaximumTokenSizeInBytes = LongestToken,
+        SetDefaultTimesOnTokenCreation = false,
+    };
+
     private readonly TokenValidationParameters _parameters;
     private readonly SigningCredentials _credentials;
 
@@ -48,7 +53,6 @@ public sealed class PlayerTokens
             ["pull"] = token.MayPull,
         },
         IssuedAt = now.UtcDateTime,
-        NotBefore = now.UtcDateTime,
         Expires = token.ExpiresAt.UtcDateTime,
         SigningCredentials = _credentials,
     });
