@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Buffers.Binary;
+using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Wire;
 

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using Earshot.Io.Dtls;
 using Earshot.Rtc.Dtls;
-using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 

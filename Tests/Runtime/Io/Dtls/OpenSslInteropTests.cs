@@ -7,7 +7,6 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Earshot.Io.Dtls;
 using Earshot.Rtc.Dtls;
-using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
