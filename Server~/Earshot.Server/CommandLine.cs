@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -43,13 +44,15 @@ internal static class CommandLine
     private static readonly Option<string> AppSecret = new("--app-secret")
     {
         Description = "Bearer of /v1/apps and key of player tokens, at least 32 characters (better: EARSHOT_APP_SECRET, which no process list shows).",
-        DefaultValueFactory = Environment("EARSHOT_APP_SECRET", "", TryText),
     };
 
-    private static readonly Option<string> Address = new("--address")
+    private static readonly Option<IPAddress[]> Address = new("--address")
     {
         Description = "Addresses players reach this machine by, joined by commas (EARSHOT_ADDRESS).",
-        DefaultValueFactory = Environment("EARSHOT_ADDRESS", "", TryText),
+        DefaultValueFactory = Environment<IPAddress[]>("EARSHOT_ADDRESS", [], TryAddresses),
+        CustomParser = result => TryAddresses(result.Tokens[0].Value, out IPAddress[] addresses)
+            ? addresses
+            : Refuse(result, $"\"{result.Tokens[0].Value}\" is no IP address: give one such as 192.0.2.10."),
     };
 
     private delegate bool TryRead<T>(string text, out T value);
@@ -61,11 +64,17 @@ internal static class CommandLine
             Development, Port, UdpPort, AppId, AppSecret, Address,
         };
         root.SetAction(ServeAsync);
-        return root.Parse(args).InvokeAsync();
+        ParseResult parsed = root.Parse(args);
+        return parsed.Errors.Count == 0
+            ? parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null })
+            : Task.FromResult(Fail(string.Join('\n', parsed.Errors), BadOptions));
     }
 
-    private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken stopped)
+    private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken _)
     {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             ServerOptions options = OptionsOf(parsed);
@@ -73,16 +82,18 @@ internal static class CommandLine
             await using EarshotServer server = await EarshotServer.StartAsync(options);
             if (options.IsDevelopment) Warn();
             Console.WriteLine(server.ReadyLine);
-            await Task.Delay(Timeout.Infinite, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         }
         catch (StartException e)
         {
             return Fail(e.Message, 1);
         }
-        catch (FormatException e)
+
+        void Stop(PosixSignalContext signal)
         {
-            return Fail(e.Message, BadOptions);
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 
@@ -92,10 +103,8 @@ internal static class CommandLine
         Port = parsed.GetValue(Port),
         UdpPort = parsed.GetValue(UdpPort),
         AppId = parsed.GetValue(AppId)!,
-        AppSecret = parsed.GetValue(AppSecret)!,
-        Addresses = parsed.GetValue(Address)!
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(ParseAddress).ToArray(),
+        AppSecret = parsed.GetValue(AppSecret) ?? System.Environment.GetEnvironmentVariable("EARSHOT_APP_SECRET") ?? "",
+        Addresses = parsed.GetValue(Address)!,
         Logging = logging => logging.AddConsole(console =>
         {
             console.FormatterName = ConsoleFormatterNames.Json;
@@ -103,22 +112,32 @@ internal static class CommandLine
         }),
     };
 
-    private static IPAddress ParseAddress(string text) => IPAddress.TryParse(text, out IPAddress? address)
-        ? address
-        : throw new FormatException($"\"{text}\" in --address is no IP address: give one such as 192.0.2.10.");
-
     private static Func<ArgumentResult, T> Environment<T>(string variable, T otherwise, TryRead<T> tryRead) => result =>
     {
         string? text = System.Environment.GetEnvironmentVariable(variable);
         if (string.IsNullOrEmpty(text)) return otherwise;
         if (tryRead(text, out T value)) return value;
-        throw new FormatException($"{variable} is \"{text}\", which is no {typeof(T).Name}: correct it or remove it.");
+        result.AddError($"{variable} is \"{text}\", which makes no sense there: correct it or remove it.");
+        return otherwise;
     };
 
     private static bool TryText(string text, out string value)
     {
         value = text;
         return true;
+    }
+
+    private static bool TryAddresses(string text, out IPAddress[] addresses)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        addresses = parts.Select(part => IPAddress.TryParse(part, out IPAddress? address) ? address : IPAddress.None).ToArray();
+        return !addresses.Contains(IPAddress.None);
+    }
+
+    private static IPAddress[] Refuse(ArgumentResult result, string sentence)
+    {
+        result.AddError(sentence);
+        return [];
     }
 
     private static void Warn() => Console.Error.WriteLine(
