@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using Org.BouncyCastle.Tls;
 using Org.BouncyCastle.Tls.Crypto;
