@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Earshot.Io;
+using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;

@@ -56,7 +56,7 @@ namespace Earshot.Rtc.Streams
         internal long LastHeard { get; set; }
 
         /// <summary>Extends a sequence number from the wire (RFC 3711 section 3.3.1; a stream begins with a roll-over
-        /// counter of 0). False for a packet that has been received or that is too old to tell. Changes nothing.</summary>
+        /// counter of 0). False for a packet that has been received or that is too old to tell.</summary>
         public bool TryEstimate(ushort wireSeq, out SeqNo seq, out DropReason dropped)
         {
             seq = Received == 0 ? new SeqNo(wireSeq) : SeqNo.Extend(wireSeq, HighestSeq);
@@ -64,8 +64,8 @@ namespace Earshot.Rtc.Streams
             return dropped == DropReason.None;
         }
 
-        /// <summary>Takes an authenticated packet into the books; <paramref name="clockRate"/> is its payload type's, in
-        /// ticks a second.</summary>
+        /// <summary>Takes an authenticated packet into the books; <paramref name="clockRate"/> is its payload type's,
+        /// in ticks a second.</summary>
         public void Commit(Instant now, SeqNo seq, RtpTime time, int clockRate)
         {
             _window.Commit(seq);

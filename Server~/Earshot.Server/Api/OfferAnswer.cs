@@ -1,6 +1,5 @@
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
 
@@ -17,13 +16,7 @@ internal static class OfferAnswer
         if (!offer.IsOffer) error = "The session description must be an offer.";
         else if (!IsStable(session, out error)) return false;
         else if (!session.Peer.TrySetOffer(now, offer.Sdp, out error)) error = $"The offer was refused: {error}";
-        if (error.Length > 0) return false;
-        foreach (Transceiver transceiver in session.Peer.Transceivers)
-        {
-            if (transceiver.Kind == MediaKind.Application && !transceiver.IsStopped) session.Peer.Stop(transceiver);
-        }
-
-        return true;
+        return error.Length == 0;
     }
 
     /// <summary>Answers the offer that was taken.</summary>
