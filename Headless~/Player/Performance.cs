@@ -25,9 +25,9 @@ internal static class Performance
         var turns = new Turns(options.Players, options.Seconds, options.Voices, Path.Combine(AppContext.BaseDirectory, "Voices"));
         Directory.CreateDirectory(options.Output);
         await using EarshotServer? own = options.Server == null
-            ? await EarshotServer.StartAsync(new ServerOptions { Development = true, Port = 0, UdpPort = 0 })
+            ? await EarshotServer.StartAsync(new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 })
             : null;
-        string server = options.Server ?? own!.Web;
+        string server = options.Server ?? own!.Web.ToString().TrimEnd('/');
         var progress = new Progress(turns, server);
         progress.Begin(Path.GetFileNameWithoutExtension(options.Scene));
 
