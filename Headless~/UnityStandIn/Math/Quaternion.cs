@@ -141,13 +141,16 @@ namespace UnityEngine
 
         public override int GetHashCode() => HashCode.Combine(x, y, z, w);
 
-        public override string ToString() => ToString("F5", CultureInfo.InvariantCulture);
+        public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 
         public string ToString(string format) => ToString(format, CultureInfo.InvariantCulture);
 
-        public string ToString(string format, IFormatProvider provider) =>
-            $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, " +
+        public string ToString(string format, IFormatProvider provider)
+        {
+            format ??= "F5";
+            return $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, " +
             $"{z.ToString(format, provider)}, {w.ToString(format, provider)})";
+        }
 
         private static Quaternion Blend(Quaternion a, float ofA, Quaternion b, float ofB) => new Quaternion(
             a.x * ofA + b.x * ofB, a.y * ofA + b.y * ofB, a.z * ofA + b.z * ofB, a.w * ofA + b.w * ofB);

@@ -15,6 +15,8 @@ namespace UnityStandIn
         private readonly SceneBuilder _builder;
         private bool _hasLoaded;
 
+        /// <summary>Serves a world with the scenes, prefabs and scripts below the roots of an index, also when the game
+        /// calls SceneManager.LoadScene.</summary>
         public SceneLoader(World world, AssetIndex assets)
         {
             _world = world;

@@ -23,6 +23,7 @@ namespace UnityStandIn
         private double _nextFrame;
         private bool _disposed;
 
+        /// <summary>An empty scene, and a sound output that runs from now on.</summary>
         public World(WorldOptions? options = null)
         {
             Options = options ?? new WorldOptions();
@@ -41,6 +42,7 @@ namespace UnityStandIn
         /// <summary>The world whose game or audio thread this is; null on any other thread.</summary>
         public static World? Current => _current;
 
+        /// <summary>As given in the options.</summary>
         public string Name => Options.Name;
 
         /// <summary>Seconds since the world began.</summary>
@@ -50,6 +52,7 @@ namespace UnityStandIn
         /// then, and the microphone's feed begins.</summary>
         public long StartTimestamp => _clock.StartTimestamp;
 
+        /// <summary>Frames played so far.</summary>
         public int FrameCount => Time.FrameCount;
 
         /// <summary>The game has called Application.Quit.</summary>
