@@ -69,7 +69,7 @@ public sealed class SpatialTests
     }
 
     [TestCase(0f, 0.0)]
-    [TestCase(90f, 7.7)]
+    [TestCase(90f, 12.6)]
     public void AStereoClip_IsTwoPointsAsFarApartAsItsSpread(float spread, double leftOverRight)
     {
         _game.Run(() =>

@@ -111,7 +111,8 @@ public sealed class SceneLoadTests
     [Test]
     public void Initializers_RunOnceAWorld_BeforeAndAfterTheFirstScene()
     {
-        Assert.That(Initialized.Calls, Is.EqualTo(new[] { "subsystems: 0 actors", "before: 0 actors", "after: 4 actors" }));
+        Assert.That(Initialized.Calls,
+            Is.EqualTo(new[] { "subsystems: 0 actors", "before: 0 actors", "after: 4 actors" }));
         _scene.WithMeeting();
         Assert.That(Initialized.Calls.Count, Is.EqualTo(3));
     }

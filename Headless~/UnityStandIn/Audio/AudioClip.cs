@@ -42,7 +42,8 @@ namespace UnityEngine
 
         internal int Frequency { get; }
 
-        /// <summary>Null for a stream. The audio thread reads it while the game may write: a torn block, never a fault.</summary>
+        /// <summary>Null for a stream. The audio thread reads it while the game may write: a torn block, never a
+        /// fault.</summary>
         internal float[] Samples { get; private set; }
 
         internal ClipStream Stream { get; private set; }
@@ -55,7 +56,8 @@ namespace UnityEngine
             PCMReaderCallback pcmreadercallback) =>
             Create(name, lengthSamples, channels, frequency, stream, pcmreadercallback, null);
 
-        /// <summary>A stream calls its reader while it plays; else the reader is called now, until all is filled.</summary>
+        /// <summary>A stream calls its reader while it plays; else the reader is called now, until all is
+        /// filled.</summary>
         public static AudioClip Create(
             string name, int lengthSamples, int channels, int frequency, bool stream,
             PCMReaderCallback pcmreadercallback, PCMSetPositionCallback pcmsetpositioncallback)

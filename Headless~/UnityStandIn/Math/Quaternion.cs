@@ -171,8 +171,9 @@ namespace UnityEngine
         private static Vector3 ToEulerDegrees(Quaternion q)
         {
             float sineOfX = 2f * (q.w * q.x - q.y * q.z);
-            if (Mathf.Abs(sineOfX) > 0.999999f) // looking straight up or down: y and z turn about one axis, z takes none
+            if (Mathf.Abs(sineOfX) > 0.999999f)
             {
+                // looking straight up or down, y and z turn about one axis: z is given none of it
                 return Positive(new Vector3(
                     Mathf.Sign(sineOfX) * 90f, 2f * Mathf.Atan2(q.y, q.w) * Mathf.Rad2Deg, 0f));
             }

@@ -58,7 +58,8 @@ namespace UnityStandIn
         /// <summary>The game has called Application.Quit.</summary>
         public bool HasQuit { get; internal set; }
 
-        /// <summary>Whether the game may use the microphone, as the player would switch it in the system's settings.</summary>
+        /// <summary>Whether the game may use the microphone, as the player would switch it in the system's
+        /// settings.</summary>
         public bool MicrophoneAuthorized { get; set; }
 
         internal WorldOptions Options { get; }
@@ -81,7 +82,8 @@ namespace UnityStandIn
 
         internal bool IsMain => _onGameThread && ReferenceEquals(_current, this);
 
-        /// <summary>The world for a log line or a clock from any thread: this thread's, else the oldest that lives.</summary>
+        /// <summary>The world for a log line or a clock from any thread: this thread's, else the oldest that
+        /// lives.</summary>
         internal static World? Nearest
         {
             get
@@ -144,7 +146,8 @@ namespace UnityStandIn
             }
         }
 
-        /// <summary>Calls OnDrawGizmos and OnDrawGizmosSelected of all that is active and tells what they drew.</summary>
+        /// <summary>Calls OnDrawGizmos and OnDrawGizmosSelected of all that is active and tells what they
+        /// drew.</summary>
         public IReadOnlyList<string> DrawGizmos()
         {
             using (Enter())
@@ -156,7 +159,8 @@ namespace UnityStandIn
             }
         }
 
-        /// <summary>Quits the game: OnApplicationQuit, then OnDisable and OnDestroy of everything; ends the sound.</summary>
+        /// <summary>Quits the game: OnApplicationQuit, then OnDisable and OnDestroy of everything; ends the
+        /// sound.</summary>
         public void Dispose()
         {
             if (_disposed) return;
@@ -176,8 +180,8 @@ namespace UnityStandIn
             _onGameThread ? _current! : throw OffThread(member);
 
         internal static UnityException OffThread(string member) => new UnityException(
-            $"{member} can only be used on the game thread of the world it belongs to: inside World.Run or World.Tick, " +
-            "not on a pool thread or in an audio callback.");
+            $"{member} can only be used on the game thread of the world it belongs to: inside World.Run or " +
+            "World.Tick, not on a pool thread or in an audio callback.");
 
         internal void AdoptAudioThread() => _current = this;
 

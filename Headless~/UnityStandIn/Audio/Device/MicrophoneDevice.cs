@@ -4,7 +4,8 @@ using UnityEngine;
 
 namespace UnityStandIn
 {
-    /// <summary>Records a world's feed into a ring clip, up to the present whenever it is asked. Game thread only.</summary>
+    /// <summary>Records a world's feed into a ring clip, up to the present whenever it is asked. Game thread
+    /// only.</summary>
     internal sealed class MicrophoneDevice
     {
         public const string Name = "Stand-in microphone";
@@ -58,7 +59,8 @@ namespace UnityStandIn
             _ring = null;
         }
 
-        /// <summary>Records what has been heard since the last time, if this is the clip that is being recorded.</summary>
+        /// <summary>Records what has been heard since the last time, if this is the clip that is being
+        /// recorded.</summary>
         public void Refresh(AudioClip? clip)
         {
             if (clip is null || !ReferenceEquals(clip, _ring)) return;
@@ -79,7 +81,8 @@ namespace UnityStandIn
         private int ChunkFrames(AudioClip clip) =>
             Math.Max(1, (int)((_heard.Length - 2) * (long)clip.Frequency / PcmFeed.SampleRate));
 
-        /// <summary>Other rates than the feed's are read between its samples by straight lines, without a filter.</summary>
+        /// <summary>Other rates than the feed's are read between its samples by straight lines, without a
+        /// filter.</summary>
         private void Record(Span<float> pcm, int frequency)
         {
             double ratio = (double)PcmFeed.SampleRate / frequency;

@@ -4,8 +4,8 @@ using System.Threading;
 
 namespace UnityStandIn
 {
-    /// <summary>The audio thread's side of an AudioSource: clip, then gains, then filters, then the mix. Whatever starts,
-    /// stops or moves fades over one block, so that nothing clicks.</summary>
+    /// <summary>The audio thread's side of an AudioSource: clip, then gains, then filters, then the mix. Whatever
+    /// starts, stops or moves fades over one block, so that nothing clicks.</summary>
     internal sealed class SourceChannel
     {
         private readonly ClipReader _reader = new ClipReader();
