@@ -1,6 +1,8 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -12,99 +14,235 @@ namespace Earshot.Rtc
     /// <see cref="HandleTimeout"/>. One owner at a time.</summary>
     public sealed class Peer : IDisposable
     {
-        public Peer(PeerConfig config) => throw new NotImplementedException();
+        private readonly PeerConfig _config;
+        private readonly DropCounters _dropped = new DropCounters();
+        private readonly SecureTransport _transport;
+        private readonly Negotiation _negotiation;
+        private readonly RtpSession _media;
+        private bool _stateIsNews;
+
+        /// <summary>A peer that waits for its first offer.</summary>
+        public Peer(PeerConfig config)
+        {
+            _config = config;
+            _transport = new SecureTransport(config, _dropped);
+            var writer = new DescriptionWriter(config, _transport.Ice);
+            _negotiation = new Negotiation(config, writer);
+            _media = new RtpSession(config.Random, writer.Cname, _dropped);
+        }
 
         /// <summary>Where the connection stands.</summary>
-        public PeerState State => throw new NotImplementedException();
+        public PeerState State { get; private set; }
 
         /// <summary>Why it closed; None while it has not.</summary>
-        public CloseReason CloseReason => throw new NotImplementedException();
+        public CloseReason CloseReason { get; private set; }
 
-        /// <summary>A sentence on why it closed.</summary>
-        public string CloseDetail => throw new NotImplementedException();
+        /// <summary>A sentence on why it closed; empty while it has not.</summary>
+        public string CloseDetail { get; private set; } = "";
 
         /// <summary>Where the offer/answer exchange stands.</summary>
-        public SignalingState SignalingState => throw new NotImplementedException();
+        public SignalingState SignalingState => _negotiation.State;
 
-        /// <summary>All media sections, in the order of the SDP, stopped ones included.</summary>
-        public IReadOnlyList<Transceiver> Transceivers => throw new NotImplementedException();
+        /// <summary>All media sections, in the order they came to be, stopped ones included.</summary>
+        public IReadOnlyList<Transceiver> Transceivers => _negotiation.Transceivers;
 
         /// <summary>The local ICE username fragment, by which a server tells its peers' datagrams apart.</summary>
-        public string LocalUfrag => throw new NotImplementedException();
+        public string LocalUfrag => _transport.Ice.Local.Ufrag;
 
         /// <summary>When <see cref="HandleTimeout"/> must be called at the latest.</summary>
-        public Deadline NextDeadline => throw new NotImplementedException();
+        public Deadline NextDeadline =>
+            State == PeerState.Closed ? Deadline.None : _transport.NextDeadline.Soonest(_media.NextDeadline);
 
         /// <summary>How many datagrams or packets were dropped for a reason.</summary>
-        public long Dropped(DropReason reason) => throw new NotImplementedException();
+        public long Dropped(DropReason reason) => _dropped[reason];
 
         /// <summary>Adds a media section, to be offered by the next <see cref="CreateOffer"/>. With
         /// <paramref name="codecs"/> null the configured ones are offered.</summary>
         public Transceiver AddTransceiver(
             MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec>? codecs = null) =>
-            throw new NotImplementedException();
+            _negotiation.AddTransceiver(kind, direction, trackId, codecs);
 
         /// <summary>The transceiver with that mid, or null.</summary>
-        public Transceiver? Find(Mid mid) => throw new NotImplementedException();
+        public Transceiver? Find(Mid mid)
+        {
+            IReadOnlyList<Transceiver> transceivers = Transceivers;
+            for (int i = 0; i < transceivers.Count; i++)
+                if (transceivers[i].Mid == mid) return transceivers[i];
+            return null;
+        }
 
         /// <summary>Changes what this side wants of a section; the next offer or answer says so.</summary>
-        public void SetDirection(Transceiver transceiver, Direction direction) => throw new NotImplementedException();
+        public void SetDirection(Transceiver transceiver, Direction direction) => transceiver.Direction = direction;
 
         /// <summary>Stops a section for good; the next offer or answer carries it at port 0. Media stops now.</summary>
-        public void Stop(Transceiver transceiver) => throw new NotImplementedException();
+        public void Stop(Transceiver transceiver)
+        {
+            transceiver.IsStopped = true;
+            transceiver.CurrentDirection = Direction.Inactive;
+            _media.Configure(_negotiation.Transceivers, _negotiation.MidExtensionId);
+        }
 
         /// <summary>Writes an offer and makes it the pending local description. Throws
         /// <see cref="InvalidOperationException"/> unless the state is stable.</summary>
-        public string CreateOffer(Instant now) => throw new NotImplementedException();
+        public string CreateOffer(Instant now) => _negotiation.CreateOffer();
 
         /// <summary>Takes the answer to our offer. False, with a sentence, when it cannot be applied; the state is
         /// then as before.</summary>
-        public bool TrySetAnswer(Instant now, string sdp, out string error) => throw new NotImplementedException();
+        public bool TrySetAnswer(Instant now, string sdp, out string error)
+        {
+            if (!_negotiation.TrySetAnswer(sdp, out RemoteTransport? remote, out error)) return false;
+            DtlsRole role = remote?.Setup == SetupRole.Active ? DtlsRole.Server : DtlsRole.Client;
+            Connect(now, remote, role, isOfferer: true);
+            return true;
+        }
 
         /// <summary>Takes the other side's offer. False, with a sentence, when it cannot be applied; the state is then
-        /// as before. New sections appear in <see cref="Transceivers"/> with direction RecvOnly, SendRecv or Inactive,
-        /// whatever fits the offer, and may be changed or stopped before <see cref="CreateAnswer"/>.</summary>
-        public bool TrySetOffer(Instant now, string sdp, out string error) => throw new NotImplementedException();
+        /// as before. New sections appear in <see cref="Transceivers"/> as RecvOnly, and may be turned or stopped before
+        /// <see cref="CreateAnswer"/>.</summary>
+        public bool TrySetOffer(Instant now, string sdp, out string error) => _negotiation.TrySetOffer(sdp, out error);
 
         /// <summary>Writes the answer to the other side's offer and applies both. Throws
         /// <see cref="InvalidOperationException"/> unless there is one.</summary>
-        public string CreateAnswer(Instant now) => throw new NotImplementedException();
+        public string CreateAnswer(Instant now) => _negotiation.CreateAnswer(remote =>
+        {
+            // An SFU waits to be spoken to; whoever may choose speaks first, which saves half a round trip.
+            bool waits = _config.IceLite || remote?.Setup == SetupRole.Active;
+            Connect(now, remote, waits ? DtlsRole.Server : DtlsRole.Client, isOfferer: false);
+            return _transport.Role;
+        });
 
         /// <summary>Drops the pending offer, ours or theirs, and what only it had brought (RFC 8829 section 4.1.10.2).</summary>
-        public void Rollback() => throw new NotImplementedException();
+        public void Rollback() => _negotiation.Rollback();
 
         /// <summary>Sends the next packet of a section's stream: the peer counts its sequence numbers. False when the
         /// section may not send now or there are no keys yet.</summary>
         public bool TrySend(Instant now, Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
-            throw new NotImplementedException();
+            State == PeerState.Connected && _media.TrySend(now, _transport.Srtp!, mid, null, time, marker, payload);
 
         /// <summary>Forwards a packet with a sequence number the caller maps, so that gaps stay gaps: the wire carries
         /// <paramref name="seq"/>'s low 16 bits. The payload type is the section's own.</summary>
         public bool TryForward(
             Instant now, Mid mid, SeqNo seq, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
-            throw new NotImplementedException();
+            State == PeerState.Connected && _media.TrySend(now, _transport.Srtp!, mid, seq, time, marker, payload);
 
-        /// <summary>Asks the sender of a received section for a key frame (RTCP PLI).</summary>
-        public bool TryRequestKeyFrame(Instant now, Mid mid) => throw new NotImplementedException();
+        /// <summary>Asks the sender of a received section for a key frame (RTCP PLI). False when nothing has come on it
+        /// yet.</summary>
+        public bool TryRequestKeyFrame(Instant now, Mid mid) =>
+            State == PeerState.Connected && _media.TryRequestKeyFrame(_transport.Srtp!, mid);
 
         /// <summary>Takes a datagram that came to one of the local addresses; it is decrypted in place.</summary>
         public void HandleDatagram(
-            Instant now, TransportAddress local, TransportAddress remote, Memory<byte> datagram) =>
-            throw new NotImplementedException();
+            Instant now, TransportAddress local, TransportAddress remote, Memory<byte> datagram)
+        {
+            if (State == PeerState.Closed) return;
+            switch (DatagramDemux.Classify(datagram.Span))
+            {
+                case DatagramClass.Stun:
+                    _transport.HandleStun(now, local, remote, datagram.Span);
+                    break;
+                case DatagramClass.Dtls:
+                    _transport.HandleDtls(now, local, remote, datagram.Span);
+                    break;
+                case DatagramClass.Srtp:
+                    if (MayCarryMedia(local, remote)) _media.HandleRtp(now, _transport.Srtp!, datagram);
+                    break;
+                case DatagramClass.Srtcp:
+                    if (MayCarryMedia(local, remote)) _media.HandleRtcp(now, _transport.Srtp!, datagram.Span);
+                    break;
+                default:
+                    _dropped.Count(DropReason.NotDemuxed);
+                    break;
+            }
+
+            Advance(now);
+        }
 
         /// <summary>Does what is due. Calling it early does no harm.</summary>
-        public void HandleTimeout(Instant now) => throw new NotImplementedException();
+        public void HandleTimeout(Instant now)
+        {
+            if (State == PeerState.Closed) return;
+            _transport.HandleTimeout(now);
+            if (State == PeerState.Connected) _media.HandleTimeout(now, _transport.Srtp!);
+            Advance(now);
+        }
 
         /// <summary>Takes the next datagram to send.</summary>
-        public bool TryPollTransmit(Instant now, out Transmit transmit) => throw new NotImplementedException();
+        public bool TryPollTransmit(Instant now, out Transmit transmit)
+        {
+            Advance(now);
+            // Media goes first: a BYE must leave before the close_notify that makes the other side deaf to it.
+            if (_transport.Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote) &&
+                _media.TryPollTransmit(out ArraySegment<byte> datagram))
+            {
+                transmit = new Transmit(local, remote, datagram);
+                return true;
+            }
+
+            return _transport.TryPollTransmit(now, out transmit);
+        }
 
         /// <summary>Takes the next event.</summary>
-        public bool TryPollEvent(Instant now, out PeerEvent happened) => throw new NotImplementedException();
+        public bool TryPollEvent(Instant now, out PeerEvent happened)
+        {
+            Advance(now);
+            if (_stateIsNews)
+            {
+                _stateIsNews = false;
+                happened = new PeerEvent { Kind = PeerEventKind.StateChanged };
+                return true;
+            }
+
+            return _media.TryPollEvent(out happened);
+        }
 
         /// <summary>Queues RTCP BYE and close_notify, and ends; drain <see cref="TryPollTransmit"/> once more after it.</summary>
-        public void Close(Instant now) => throw new NotImplementedException();
+        public void Close(Instant now)
+        {
+            if (State == PeerState.Closed) return;
+            if (State == PeerState.Connected) _media.SayBye(_transport.Srtp!);
+            _transport.Close();
+            Become(PeerState.Closed, CloseReason.LocalClose, "This side closed the connection.");
+        }
 
         /// <summary>Frees the handshake's thread and keys.</summary>
-        public void Dispose() => throw new NotImplementedException();
+        public void Dispose() => _transport.Dispose();
+
+        private void Connect(Instant now, RemoteTransport? remote, DtlsRole role, bool isOfferer)
+        {
+            _media.Configure(_negotiation.Transceivers, _negotiation.MidExtensionId);
+            if (remote == null) return;
+            if (State == PeerState.New) Become(PeerState.Connecting, CloseReason.None, "");
+            _transport.Describe(now, remote, role, isOfferer);
+        }
+
+        private bool MayCarryMedia(TransportAddress local, TransportAddress remote)
+        {
+            if (_transport.Srtp == null) _dropped.Count(DropReason.NoKeys);
+            else if (!_transport.Ice.IsValidated(local, remote)) _dropped.Count(DropReason.AddressNotValidated);
+            else return true;
+            return false;
+        }
+
+        private void Advance(Instant now)
+        {
+            if (State == PeerState.Closed || State == PeerState.New) return;
+            _transport.Advance(now);
+            if (_transport.Failure != CloseReason.None)
+                Become(PeerState.Closed, _transport.Failure, _transport.FailureDetail);
+            else if (State == PeerState.Connecting && _transport.Srtp != null)
+            {
+                Become(PeerState.Connected, CloseReason.None, "");
+                _media.Begin(now);
+            }
+        }
+
+        private void Become(PeerState state, CloseReason reason, string detail)
+        {
+            Debug.Assert(State != PeerState.Closed, "There is no way back from closed.");
+            State = state;
+            CloseReason = reason;
+            CloseDetail = detail;
+            _stateIsNews = true;
+        }
     }
 }

@@ -32,6 +32,9 @@ namespace Earshot.Rtc
             new Codec(new PayloadType(111), "opus", 48000, 2, "minptime=10;useinbandfec=1"),
         };
 
+        /// <summary>The codecs to offer for video, best first; empty refuses video sections.</summary>
+        public IReadOnlyList<Codec> VideoCodecs { get; set; } = Array.Empty<Codec>();
+
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
         /// (DTLS cryptography runs on a thread of its own).</summary>
         public Action Wake { get; set; } = () => { };

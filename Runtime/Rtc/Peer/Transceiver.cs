@@ -1,4 +1,6 @@
 #nullable enable
+using System;
+using System.Collections.Generic;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -27,20 +29,31 @@ namespace Earshot.Rtc
         public Codec? Codec { get; internal set; }
 
         /// <summary>The ssrc of the stream this side sends.</summary>
-        public Ssrc SendSsrc { get; internal set; }
+        public Ssrc SendSsrc { get; }
 
         /// <summary>The track id this side writes into <c>a=msid</c>.</summary>
         public string TrackId { get; }
 
-        internal Transceiver(MediaKind kind, Direction direction, string trackId)
+        /// <summary>The codecs this side is ready for, best first.</summary>
+        internal IReadOnlyList<Codec> Codecs { get; }
+
+        /// <summary>The ssrcs the other side announced; none for Chrome's simulcast, which is told by mid and rid.</summary>
+        internal IReadOnlyList<MediaSource> RemoteSources { get; set; } = Array.Empty<MediaSource>();
+
+        /// <summary>The number the mid extension travels under on this section, or 0 when it was not agreed.</summary>
+        internal int MidExtensionId { get; set; }
+
+        internal Transceiver(
+            MediaKind kind, Direction direction, string trackId, Ssrc sendSsrc, IReadOnlyList<Codec> codecs)
         {
             Kind = kind;
             Direction = direction;
             TrackId = trackId;
+            SendSsrc = sendSsrc;
+            Codecs = codecs;
         }
 
         /// <summary>True when packets may be sent on it now.</summary>
-        public bool CanSend =>
-            !IsStopped && (CurrentDirection == Direction.SendOnly || CurrentDirection == Direction.SendRecv);
+        public bool CanSend => !IsStopped && CurrentDirection.Sends();
     }
 }

@@ -5,7 +5,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Sdp
 {
-    /// <summary>A codec of a media section: its rtpmap, fmtp and rtcp-fb lines (RFC 8866 section 6.6, RFC 4585).</summary>
+    /// <summary>A codec of a media section: its rtpmap, fmtp and rtcp-fb lines (RFC 8866 section 6.6, RFC
+    /// 4585).</summary>
     public sealed class Codec
     {
         /// <summary>The number RTP packets carry.</summary>

@@ -67,6 +67,9 @@ namespace Earshot.Rtc.Wire
         /// <summary>True when the address is 127.0.0.0/8 or ::1.</summary>
         public bool IsLoopback => IsV6 ? _high == 0 && _low == 1 : _low >> 24 == 127;
 
+        /// <summary>True when the address is in fe80::/10.</summary>
+        public bool IsLinkLocal => IsV6 && _high >> 54 == 0x3FA;
+
         /// <summary>True for <c>default</c> and 0.0.0.0 or ::.</summary>
         public bool IsUnspecified => _high == 0 && _low == 0;
 

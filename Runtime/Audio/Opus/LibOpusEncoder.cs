@@ -1,0 +1,68 @@
+#nullable enable
+using System;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Earshot.Audio.Opus
+{
+    /// <summary>libopus's encoder with in-band FEC on and DTX off: the SFU forgets a track that sends nothing for 30 s.
+    /// </summary>
+    internal sealed class LibOpusEncoder : IOpusEncoder
+    {
+        private readonly LibOpusEncoderHandle _handle;
+        private int _bitrate;
+        private int _expectedLossPercent;
+        private int _complexity;
+
+        internal LibOpusEncoder(OpusApplication application)
+        {
+            _handle = LibOpus.CreateEncoder(OpusLibrary.SampleRate, 1, (int)application, out int error);
+            if (error != 0) throw new InvalidOperationException($"libopus made no encoder: {(OpusStatus)error}.");
+            Set(LibOpus.SetInbandFec, 1);
+            Set(LibOpus.SetDtx, 0);
+            Bitrate = 32_000;
+            ExpectedLossPercent = 10;
+            Complexity = 9;
+        }
+
+        public int Bitrate
+        {
+            get => _bitrate;
+            set => Set(LibOpus.SetBitrate, _bitrate = InRange(value, 6_000, 510_000, nameof(Bitrate)));
+        }
+
+        public int ExpectedLossPercent
+        {
+            get => _expectedLossPercent;
+            set => Set(LibOpus.SetPacketLossPercent,
+                _expectedLossPercent = InRange(value, 0, 100, nameof(ExpectedLossPercent)));
+        }
+
+        public int Complexity
+        {
+            get => _complexity;
+            set => Set(LibOpus.SetComplexity, _complexity = InRange(value, 0, 10, nameof(Complexity)));
+        }
+
+        public int Encode(ReadOnlySpan<float> pcm, Span<byte> payload)
+        {
+            if (pcm.IsEmpty || payload.IsEmpty) return (int)OpusStatus.BadArgument;
+            return LibOpus.Encode(_handle, ref MemoryMarshal.GetReference(pcm), pcm.Length,
+                ref MemoryMarshal.GetReference(payload), payload.Length);
+        }
+
+        public void Dispose() => _handle.Dispose();
+
+        private void Set(int request, int value)
+        {
+            int status = LibOpus.Control(_handle, request, value);
+            Debug.Assert(status == 0, "libopus refused a setting that was checked");
+        }
+
+        private static int InRange(int value, int least, int most, string name)
+        {
+            if (value >= least && value <= most) return value;
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {least} to {most}.");
+        }
+    }
+}

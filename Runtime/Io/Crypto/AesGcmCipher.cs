@@ -1,0 +1,77 @@
+#nullable enable
+// AES-GCM out of AES in counter mode and GHASH: BouncyCastle's own GcmBlockCipher allocates for every nonce.
+// https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf, section 7
+//
+//  H  = AES(0)           J0 = nonce (12) | 00 00 00 01
+//  C  = P XOR keystream from J0 + 1
+//  S  = GHASH of A padded | C padded | bits of A (8) | bits of C (8)
+//  T  = S XOR AES(J0)
+using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto;
+using IAeadCipher = Earshot.Rtc.Srtp.IAeadCipher;
+
+namespace Earshot.Io.Crypto
+{
+    /// <summary>AES-GCM with nonces of 12 and tags of 16 bytes.</summary>
+    internal sealed class AesGcmCipher : IAeadCipher
+    {
+        private const int BlockLength = 16;
+
+        private readonly AesCounterCipher _cipher;
+        private readonly Ghash _ghash;
+        private readonly byte[] _iv = new byte[BlockLength];
+        private readonly byte[] _tag = new byte[BlockLength];
+
+        /// <summary>Takes over an engine that was initialised to encrypt.</summary>
+        public AesGcmCipher(IBlockCipher aes)
+        {
+            _cipher = new AesCounterCipher(aes);
+            Span<byte> h = stackalloc byte[BlockLength];
+            h.Clear();
+            _cipher.Apply(h, h);
+            _ghash = new Ghash(h);
+        }
+
+        public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, Span<byte> data, Span<byte> tag)
+        {
+            SetCounter(nonce, 2);
+            _cipher.Apply(_iv, data);
+            ComputeTag(nonce, associated, data);
+            _tag.CopyTo(tag);
+        }
+
+        public bool TryOpen(
+            ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, Span<byte> data, ReadOnlySpan<byte> tag)
+        {
+            ComputeTag(nonce, associated, data);
+            if (!CryptographicOperations.FixedTimeEquals(_tag, tag)) return false;
+            SetCounter(nonce, 2);
+            _cipher.Apply(_iv, data);
+            return true;
+        }
+
+        private void ComputeTag(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> encrypted)
+        {
+            Span<byte> lengths = stackalloc byte[BlockLength];
+            BinaryPrimitives.WriteInt64BigEndian(lengths, 8L * associated.Length);
+            BinaryPrimitives.WriteInt64BigEndian(lengths.Slice(8), 8L * encrypted.Length);
+
+            _ghash.Reset();
+            _ghash.Update(associated);
+            _ghash.Update(encrypted);
+            _ghash.Update(lengths);
+            _ghash.WriteTo(_tag);
+
+            SetCounter(nonce, 1);
+            _cipher.Apply(_iv, _tag);
+        }
+
+        private void SetCounter(ReadOnlySpan<byte> nonce, uint counter)
+        {
+            nonce.CopyTo(_iv);
+            BinaryPrimitives.WriteUInt32BigEndian(_iv.AsSpan(12), counter);
+        }
+    }
+}

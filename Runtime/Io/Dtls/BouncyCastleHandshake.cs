@@ -1,0 +1,278 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Wire;
+using Org.BouncyCastle.Security;
+using Org.BouncyCastle.Tls;
+
+namespace Earshot.Io.Dtls
+{
+    /// <summary>One association. While the handshake lasts, BouncyCastle runs on a thread of its own behind two bounded
+    /// queues; afterwards the owner's calls open and seal the few records that still come (alerts), since
+    /// BouncyCastle's own receive would wait by the wall clock.</summary>
+    internal sealed class BouncyCastleHandshake : IDtlsHandshake, DatagramTransport
+    {
+        private const int StackSize = 256 * 1024;
+        private const int MaxQueued = 64;
+        private const int LongestRecord = 2048;
+        private const byte Warning = 1;
+
+        private readonly DtlsRole _role;
+        private readonly DtlsTerms _terms;
+        private readonly DtlsCrypto _crypto;
+        private readonly bool _inline;
+        private readonly Action _wake;
+        private readonly Action _release;
+
+        // Guards what follows. The writer is the thread's while that works, and whoever's holds the gate while it idles
+        // or has ended. Nothing outside is called under it.
+        private readonly object _gate = new object();
+        private readonly DtlsRecordWriter _writer;
+        private readonly Queue<byte[]> _incoming = new Queue<byte[]>();
+        private readonly Queue<byte[]> _outgoing = new Queue<byte[]>();
+        private DtlsOutcome? _outcome;
+        private bool _idle;
+        private bool _ended;
+        private bool _established;
+        private bool _closed;
+        private bool _remoteClosed;
+
+        public BouncyCastleHandshake(
+            DtlsRole role, DtlsTerms terms, SecureRandom random, bool inline, Action wake, Action release)
+        {
+            _role = role;
+            _terms = terms;
+            _crypto = new DtlsCrypto(random);
+            _writer = new DtlsRecordWriter(_crypto);
+            _inline = inline;
+            _wake = wake;
+            _release = release;
+        }
+
+        public void Start()
+        {
+            new Thread(DriveHandshake, StackSize) { IsBackground = true, Name = "Earshot DTLS" }.Start();
+            lock (_gate) WaitIfInline();
+        }
+
+        public void Refuse(string detail) => End(DtlsOutcome.Failed(CloseReason.DtlsFailed, detail));
+
+        // BouncyCastle gets one record at a time: of a datagram whose first record is of an old epoch it drops the
+        // rest, and with it a Finished that was sent again behind its ChangeCipherSpec.
+        public void HandleDatagram(ReadOnlySpan<byte> datagram)
+        {
+            lock (_gate)
+            {
+                while (DtlsRecordHeader.TryParse(datagram, out DtlsRecordHeader header))
+                {
+                    int length = DtlsRecordHeader.Size + header.Length;
+                    HandleRecord(header, datagram.Slice(0, length));
+                    datagram = datagram.Slice(length);
+                }
+
+                if (!_ended && _incoming.Count > 0) Rouse();
+            }
+        }
+
+        public void Resend()
+        {
+            lock (_gate)
+            {
+                // A thread at work is about to send something better.
+                if (_closed || !(_idle || _ended)) return;
+                _writer.Resend();
+                CollectDatagrams();
+            }
+        }
+
+        public bool TryPollTransmit(Span<byte> buffer, out int length)
+        {
+            length = 0;
+            lock (_gate)
+            {
+                if (!_outgoing.TryDequeue(out byte[]? datagram)) return false;
+                datagram.CopyTo(buffer);
+                length = datagram.Length;
+                return true;
+            }
+        }
+
+        public bool TryPollOutcome(out DtlsOutcome outcome)
+        {
+            lock (_gate)
+            {
+                bool happened = _outcome.HasValue;
+                outcome = _outcome.GetValueOrDefault();
+                _outcome = null;
+                return happened;
+            }
+        }
+
+        public bool TryPollClosed()
+        {
+            lock (_gate)
+            {
+                bool happened = _remoteClosed;
+                _remoteClosed = false;
+                return happened;
+            }
+        }
+
+        public void Close()
+        {
+            lock (_gate)
+            {
+                if (_closed) return;
+                _closed = true;
+                if (_established) WriteCloseNotify();
+                Rouse();
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_gate)
+            {
+                _closed = true;
+                Rouse();
+            }
+        }
+
+        private void HandleRecord(in DtlsRecordHeader header, ReadOnlySpan<byte> record)
+        {
+            if (_closed) return;
+            if (!_ended)
+            {
+                if (_incoming.Count < MaxQueued && record.Length <= LongestRecord) _incoming.Enqueue(record.ToArray());
+            }
+            else if (_established && header.Type == DtlsContentType.Alert)
+            {
+                HandleAlert(header, record.Slice(DtlsRecordHeader.Size).ToArray());
+            }
+        }
+
+        private void Rouse()
+        {
+            _idle = false;
+            Monitor.PulseAll(_gate);
+            WaitIfInline();
+        }
+
+        private void WaitIfInline()
+        {
+            while (_inline && !_idle && !_ended) Monitor.Wait(_gate);
+        }
+
+        private bool CollectDatagrams()
+        {
+            _writer.Flush();
+            int before = _outgoing.Count;
+            while (_writer.TryTake(out byte[] datagram))
+            {
+                if (_outgoing.Count < MaxQueued) _outgoing.Enqueue(datagram);
+            }
+
+            return _outgoing.Count > before;
+        }
+
+        // ---- On the handshake's thread, called by it and by BouncyCastle.
+
+        private void DriveHandshake()
+        {
+            End(Handshake());
+            if (!_inline) _wake();
+        }
+
+        private DtlsOutcome Handshake()
+        {
+            try
+            {
+                if (_role == DtlsRole.Client) new DtlsClientProtocol().Connect(new DtlsClient(_crypto, _terms), this);
+                else new DtlsServerProtocol().Accept(new DtlsServer(_crypto, _terms), this);
+                return _terms.Outcome!.Value;
+            }
+            catch (Exception error)
+            {
+                return _terms.Outcome is { } known && known.Failure != CloseReason.None
+                    ? known
+                    : DtlsOutcome.Failed(CloseReason.DtlsFailed, $"The DTLS handshake failed: {error.Message}.");
+            }
+        }
+
+        private void End(in DtlsOutcome outcome)
+        {
+            _release();
+            lock (_gate)
+            {
+                CollectDatagrams();
+                _incoming.Clear();
+                _outcome = outcome;
+                _established = outcome.Failure == CloseReason.None;
+                _ended = true;
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        int DatagramReceiver.GetReceiveLimit() => LongestRecord;
+
+        int DatagramSender.GetSendLimit() => DtlsRecordWriter.MaxDatagram;
+
+        // waitMillis is BouncyCastle's resend timer, which has no say here: a wait ends with a record or with us.
+        int DatagramReceiver.Receive(byte[] buf, int off, int len, int waitMillis)
+        {
+            bool sending;
+            lock (_gate) sending = CollectDatagrams();
+            if (sending && !_inline) _wake();
+
+            lock (_gate)
+            {
+                while (true)
+                {
+                    if (_closed) throw new IOException("this side closed it");
+                    if (_incoming.TryDequeue(out byte[]? record))
+                    {
+                        _writer.EndFlight();
+                        record.CopyTo(buf, off);
+                        return record.Length;
+                    }
+
+                    _idle = true;
+                    Monitor.PulseAll(_gate);
+                    Monitor.Wait(_gate);
+                }
+            }
+        }
+
+        void DatagramSender.Send(byte[] buf, int off, int len)
+        {
+            ReadOnlySpan<byte> record = buf.AsSpan(off, len);
+            if (DtlsRecordHeader.TryParse(record, out DtlsRecordHeader header))
+                _writer.Write(header, record.Slice(DtlsRecordHeader.Size));
+        }
+
+        void TlsCloseable.Close()
+        {
+        }
+
+        // ---- After the handshake, on the owner's thread, under the gate.
+
+        private void HandleAlert(in DtlsRecordHeader header, byte[] fragment)
+        {
+            if (!_crypto.TryOpen(header, fragment, out ReadOnlySpan<byte> alert) || alert.Length != 2) return;
+            bool isWarning = alert[0] == Warning;
+            if (isWarning && alert[1] != AlertDescription.close_notify) return;
+            if (isWarning) WriteCloseNotify();
+            _remoteClosed = true;
+            _closed = true;
+        }
+
+        private void WriteCloseNotify()
+        {
+            _writer.Write(DtlsContentType.Alert, stackalloc byte[] { Warning, (byte)AlertDescription.close_notify });
+            CollectDatagrams();
+        }
+    }
+}

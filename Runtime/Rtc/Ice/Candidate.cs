@@ -1,0 +1,140 @@
+#nullable enable
+using System;
+using System.Globalization;
+using Earshot.Rtc.Stun;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc.Ice
+{
+    /// <summary>An address at which an agent may be reached over UDP, and its SDP line
+    /// (https://www.rfc-editor.org/rfc/rfc8839#section-5.1).
+    /// <code>
+    /// a=candidate:1 1 udp 2130706431 192.0.2.1 7881 typ host
+    ///             | |  |       |         |      |        |
+    /// foundation -+ |  |   priority   address  port    kind   [raddr ADDRESS rport PORT] [extensions]
+    ///    component -+  +- transport
+    /// </code>
+    /// Extensions such as <c>generation</c> and <c>network-cost</c> are read over and not kept. TCP candidates, domain
+    /// names and mDNS names are refused.</summary>
+    public sealed class Candidate
+    {
+        /// <summary>The component of RTP; with rtcp-mux there is no other.</summary>
+        public const int RtpComponent = 1;
+
+        private const int FieldsAtLeast = 8;
+
+        /// <summary>The names of <see cref="CandidateKind"/> on the wire, in its order.</summary>
+        private static readonly string[] KindNames = { "host", "srflx", "prflx", "relay" };
+
+        /// <summary>Type preferences, in the order of <see cref="CandidateKind"/> (RFC 8445 section 5.1.2.2).</summary>
+        private static readonly uint[] KindPreferences = { 126, 100, 110, 0 };
+
+        /// <summary>Equal for candidates likely to share a fate: same kind, same base, same server.</summary>
+        public string Foundation { get; }
+
+        /// <summary>1 for RTP, 2 for RTCP where it is not multiplexed (Cloudflare lists both).</summary>
+        public int Component { get; }
+
+        /// <summary>Greater is better.</summary>
+        public uint Priority { get; }
+
+        /// <summary>Where to send to reach it.</summary>
+        public TransportAddress Address { get; }
+
+        /// <summary>How it was found.</summary>
+        public CandidateKind Kind { get; }
+
+        /// <summary>The base of a reflexive, the mapped address of a relayed candidate; unspecified for a host one, and
+        /// where the other side hides it.</summary>
+        public TransportAddress Related { get; }
+
+        public Candidate(
+            string foundation, int component, uint priority, TransportAddress address, CandidateKind kind,
+            TransportAddress related = default)
+        {
+            Foundation = foundation;
+            Component = component;
+            Priority = priority;
+            Address = address;
+            Kind = kind;
+            Related = related;
+        }
+
+        /// <summary>A local host candidate. Among several interfaces the better has the greater
+        /// <paramref name="localPreference"/>, 0 to 65535.</summary>
+        public static Candidate Host(TransportAddress address, int localPreference = ushort.MaxValue)
+        {
+            if (localPreference < 0 || localPreference > ushort.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(localPreference), localPreference, "It is 0 to 65535.");
+            Span<byte> bytes = stackalloc byte[16];
+            string foundation = Number(Crc32.Of(bytes.Slice(0, address.WriteAddressTo(bytes))));
+            uint priority = PriorityOf(CandidateKind.Host, (uint)localPreference);
+            return new Candidate(foundation, RtpComponent, priority, address, CandidateKind.Host);
+        }
+
+        /// <summary>The priority of a kind for component 1 (RFC 8445 section 5.1.2.1).</summary>
+        public static uint PriorityOf(CandidateKind kind, uint localPreference) =>
+            KindPreferences[(int)kind] << 24 | localPreference << 8 | (256 - RtpComponent);
+
+        /// <summary>What the other side would give a peer-reflexive candidate found behind this one: our checks carry
+        /// it as PRIORITY (RFC 8445 section 7.1.1).</summary>
+        internal uint PeerReflexivePriority => PriorityOf(CandidateKind.PeerReflexive, Priority >> 8 & 0xFFFF);
+
+        /// <summary>Reads what stands after <c>a=candidate:</c>. False, with a sentence, when it is broken or of a kind
+        /// not supported here; the session then goes on without it.</summary>
+        public static bool TryParse(string attributeValue, out Candidate? candidate, out string error)
+        {
+            candidate = null;
+            string[] fields = attributeValue.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length < FieldsAtLeast || fields[6] != "typ")
+                return Refuse(attributeValue, "it does not have the form of RFC 8839 section 5.1", out error);
+            if (!TryParseNumber(fields[1], 256, out uint component) || component == 0)
+                return Refuse(attributeValue, "its component is not 1 to 256", out error);
+            if (!string.Equals(fields[2], "udp", StringComparison.OrdinalIgnoreCase))
+                return Refuse(attributeValue, $"transport {fields[2]} is not supported, only UDP is", out error);
+            if (!TryParseNumber(fields[3], uint.MaxValue, out uint priority))
+                return Refuse(attributeValue, "its priority is no 32-bit number", out error);
+            if (!TryParseNumber(fields[5], ushort.MaxValue, out uint port) || port == 0)
+                return Refuse(attributeValue, "its port is not 1 to 65535", out error);
+            if (!TransportAddress.TryParse(fields[4], (int)port, out TransportAddress address))
+                return Refuse(attributeValue, $"{fields[4]} is no IP address, and names are not resolved", out error);
+            if (address.IsUnspecified) return Refuse(attributeValue, "nothing can be sent to its address", out error);
+            int kind = Array.IndexOf(KindNames, fields[7]);
+            if (kind < 0) return Refuse(attributeValue, $"its type {fields[7]} is unknown", out error);
+
+            candidate = new Candidate(
+                fields[0], (int)component, priority, address, (CandidateKind)kind, FindRelated(fields));
+            error = "";
+            return true;
+        }
+
+        /// <summary>What stands after <c>a=candidate:</c>.</summary>
+        public override string ToString()
+        {
+            string line = $"{Foundation} {Number(Component)} udp {Number(Priority)} " +
+                $"{Address.ToIPAddress()} {Number(Address.Port)} typ {KindNames[(int)Kind]}";
+            if (Kind == CandidateKind.Host) return line;
+            string related = Related.IsUnspecified ? "0.0.0.0" : Related.ToIPAddress().ToString();
+            return $"{line} raddr {related} rport {Number(Related.Port)}";
+        }
+
+        /// <summary>Browsers hide it as 0.0.0.0 or as a name; it is then unspecified, which harms nothing.</summary>
+        private static TransportAddress FindRelated(string[] fields)
+        {
+            bool isGiven = fields.Length >= FieldsAtLeast + 4 && fields[8] == "raddr" && fields[10] == "rport";
+            return isGiven && TryParseNumber(fields[11], ushort.MaxValue, out uint port) &&
+                TransportAddress.TryParse(fields[9], (int)port, out TransportAddress related) ? related : default;
+        }
+
+        private static bool Refuse(string attributeValue, string why, out string error)
+        {
+            error = $"Candidate \"{attributeValue}\" is not used: {why}.";
+            return false;
+        }
+
+        private static bool TryParseNumber(string text, uint max, out uint number) =>
+            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= max;
+
+        private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+}

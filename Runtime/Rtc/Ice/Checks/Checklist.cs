@@ -1,0 +1,207 @@
+#nullable enable
+using System.Collections.Generic;
+using Earshot.Rtc.Stun;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc.Ice
+{
+    /// <summary>The pairs of the one component there is, best first, and which is checked next
+    /// (https://www.rfc-editor.org/rfc/rfc8445#section-6.1.2). At most <see cref="MaxPairs"/>, of which at most
+    /// <see cref="MaxPeerReflexive"/> may lead to addresses learned from checks: no peer fills our memory.</summary>
+    internal sealed class Checklist
+    {
+        public const int MaxPairs = 64;
+        public const int MaxPeerReflexive = 32;
+
+        private readonly List<CandidatePair> _pairs = new List<CandidatePair>();
+        private long _nominations;
+
+        /// <summary>True once a pair has been nominated.</summary>
+        public bool IsConcluded => _nominations != 0;
+
+        /// <summary>The pairs, by falling priority; a list, so that walking it allocates nothing.</summary>
+        public List<CandidatePair> Pairs => _pairs;
+
+        /// <summary>The pair of those addresses, or null.</summary>
+        public CandidatePair? Find(TransportAddress local, TransportAddress remote)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.Joins(local, remote)) return pair;
+            }
+
+            return null;
+        }
+
+        /// <summary>The pair whose check has that transaction, or null.</summary>
+        public CandidatePair? Find(TransactionId id)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.Check.IsOutstanding && pair.Check.Id == id) return pair;
+            }
+
+            return null;
+        }
+
+        /// <summary>Adds a pair in its place; null when the table is full.</summary>
+        public CandidatePair? TryAdd(Candidate local, Candidate remote, IceRole role)
+        {
+            if (_pairs.Count >= MaxPairs) return null;
+            if (remote.Kind == CandidateKind.PeerReflexive && CountPeerReflexive() >= MaxPeerReflexive) return null;
+
+            var pair = new CandidatePair(local, remote);
+            pair.Rank(role);
+            pair.State = HasUnderWay(pair) ? CandidatePairState.Frozen : CandidatePairState.Waiting;
+            Insert(pair);
+            return pair;
+        }
+
+        /// <summary>Ranks all pairs anew, after a change of role or of a candidate.</summary>
+        public void Rank(IceRole role)
+        {
+            foreach (CandidatePair pair in _pairs) pair.Rank(role);
+            _pairs.Sort((a, b) => b.Priority.CompareTo(a.Priority));
+        }
+
+        /// <summary>The best pair whose turn is out of turn, or null.</summary>
+        public CandidatePair? NextTriggered()
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.IsTriggered) return pair;
+            }
+
+            return null;
+        }
+
+        /// <summary>The best pair that waits for its first check, or null. When none waits a frozen one goes, sooner
+        /// than the RFC lets it: with one component there is little to save by waiting.</summary>
+        public CandidatePair? NextOrdinary() =>
+            Best(CandidatePairState.Waiting) ?? Best(CandidatePairState.Frozen);
+
+        /// <summary>Lets pairs that waited for the fate of this one have their turn.</summary>
+        public void Unfreeze(CandidatePair settled)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.State == CandidatePairState.Frozen && pair.SharesFoundationWith(settled))
+                    pair.State = CandidatePairState.Waiting;
+            }
+        }
+
+        /// <summary>Nominates a pair that succeeded, and drops those that have not (RFC 8445 section 8.1.2); the
+        /// other side's next check would bring one back. The last nomination counts: RFC 8445 knows only one, but
+        /// Chromium as controlling agent nominates again when it moves to another network.</summary>
+        public void Conclude(CandidatePair nominated)
+        {
+            nominated.Nomination = ++_nominations;
+            _pairs.RemoveAll(pair => pair.State != CandidatePairState.Succeeded);
+        }
+
+        /// <summary>Forgets all pairs, for a restart.</summary>
+        public void Clear()
+        {
+            _pairs.Clear();
+            _nominations = 0;
+        }
+
+        /// <summary>The pair to send on: nominated last, else best of those that succeeded; or null.</summary>
+        public CandidatePair? BestSucceeded()
+        {
+            CandidatePair? best = null;
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.State != CandidatePairState.Succeeded) continue;
+                if (best == null || pair.Nomination > best.Nomination) best = pair;
+            }
+
+            return best;
+        }
+
+        /// <summary>How many pairs have succeeded.</summary>
+        public int CountSucceeded()
+        {
+            int count = 0;
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.State == CandidatePairState.Succeeded) count++;
+            }
+
+            return count;
+        }
+
+        /// <summary>True while any pair may yet succeed.</summary>
+        public bool HasPending()
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.IsPending || pair.IsTriggered) return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>True while a pair better than this one may yet succeed.</summary>
+        public bool HasPendingAbove(CandidatePair bar)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.Priority > bar.Priority && pair.IsPending) return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>True while a nomination waits for its answer.</summary>
+        public bool IsNominating()
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                bool isValid = pair.State == CandidatePairState.Succeeded;
+                if (isValid && pair.Check.IsOutstanding && pair.Check.UseCandidate) return true;
+            }
+
+            return false;
+        }
+
+        private CandidatePair? Best(CandidatePairState state)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.State == state) return pair;
+            }
+
+            return null;
+        }
+
+        private void Insert(CandidatePair pair)
+        {
+            int at = _pairs.Count;
+            while (at > 0 && _pairs[at - 1].Priority < pair.Priority) at--;
+            _pairs.Insert(at, pair);
+        }
+
+        private bool HasUnderWay(CandidatePair added)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                bool isSettled = pair.State == CandidatePairState.Succeeded || pair.State == CandidatePairState.Failed;
+                if (!isSettled && pair.SharesFoundationWith(added)) return true;
+            }
+
+            return false;
+        }
+
+        private int CountPeerReflexive()
+        {
+            int count = 0;
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.Remote.Kind == CandidateKind.PeerReflexive) count++;
+            }
+
+            return count;
+        }
+    }
+}

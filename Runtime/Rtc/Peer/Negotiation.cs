@@ -1,0 +1,282 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc
+{
+    /// <summary>The offer/answer exchange (https://www.rfc-editor.org/rfc/rfc8829#section-3.5): which sections there are
+    /// and what both sides agreed on each. What a description says of the transport is handed on, not kept.</summary>
+    /// <remarks>
+    /// <code>
+    ///             CreateOffer                        TrySetOffer
+    ///   stable ---------------> have-local-offer   stable ---------------> have-remote-offer
+    ///     ^  \____ Rollback ____/   |                ^  \____ Rollback ____/   |
+    ///     +------ TrySetAnswer -----+                +------- CreateAnswer ----+
+    /// </code>
+    /// Everything that can be refused is refused before anything is changed.
+    /// </remarks>
+    internal sealed class Negotiation
+    {
+        private readonly PeerConfig _config;
+        private readonly DescriptionWriter _writer;
+        private readonly HeaderExtensionMap _extensions = new HeaderExtensionMap();
+        private readonly List<Transceiver> _transceivers = new List<Transceiver>();
+        private readonly List<Section> _sections = new List<Section>();
+        private Section[] _stableSections = Array.Empty<Section>();
+        private Transceiver[] _stableTransceivers = Array.Empty<Transceiver>();
+        private RemoteTransport? _remoteTransport;
+        private int _nextMid;
+
+        public Negotiation(PeerConfig config, DescriptionWriter writer)
+        {
+            _config = config;
+            _writer = writer;
+        }
+
+        public SignalingState State { get; private set; }
+
+        public IReadOnlyList<Transceiver> Transceivers => _transceivers;
+
+        /// <summary>The number our mid extension is known under, 0 before it is agreed.</summary>
+        public int MidExtensionId => _extensions.IdOf(HeaderExtension.MidUri);
+
+        public Transceiver AddTransceiver(
+            MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec>? codecs)
+        {
+            if (kind != MediaKind.Audio && kind != MediaKind.Video)
+                throw new ArgumentException("A transceiver carries audio or video.", nameof(kind));
+            var transceiver = NewTransceiver(kind, direction, trackId, codecs ?? ConfiguredCodecs(kind));
+            _transceivers.Add(transceiver);
+            return transceiver;
+        }
+
+        public string CreateOffer()
+        {
+            Expect(SignalingState.Stable, "CreateOffer", "finish the exchange under way, or call Rollback");
+            KeepStable();
+            foreach (Transceiver transceiver in _transceivers)
+            {
+                if (transceiver.Mid.IsGiven || transceiver.IsStopped) continue;
+                transceiver.Mid = NextMid();
+                _sections.Add(new Section(transceiver.Mid, transceiver));
+            }
+
+            State = SignalingState.HaveLocalOffer;
+            return _writer.Write(_sections, SetupRole.ActPass, isAnswer: false, _extensions);
+        }
+
+        public bool TrySetAnswer(string sdp, out RemoteTransport? transport, out string error)
+        {
+            Expect(SignalingState.HaveLocalOffer, "TrySetAnswer", "call CreateOffer before it");
+            transport = null;
+            if (!TryRead(sdp, out SessionDescription? answer, out transport, out error)) return false;
+            if (answer!.Media.Count != _sections.Count)
+            {
+                error = $"The answer has {answer.Media.Count} media sections where the offer has {_sections.Count}.";
+                return false;
+            }
+
+            for (int i = 0; i < _sections.Count; i++)
+                if (!Fits(_sections[i], answer.Media[i], out error)) return false;
+            for (int i = 0; i < _sections.Count; i++) Agree(_sections[i], answer.Media[i]);
+            State = SignalingState.Stable;
+            return true;
+        }
+
+        public bool TrySetOffer(string sdp, out string error)
+        {
+            Expect(SignalingState.Stable, "TrySetOffer", "finish the exchange under way, or call Rollback");
+            if (!TryRead(sdp, out SessionDescription? offer, out RemoteTransport? transport, out error)) return false;
+            if (offer!.Media.Count < _sections.Count)
+            {
+                error = $"The offer has {offer.Media.Count} media sections; it must keep all {_sections.Count} places.";
+                return false;
+            }
+
+            for (int i = 0; i < offer.Media.Count; i++)
+                if (!IsOfferable(i, offer.Media[i], out error)) return false;
+            KeepStable();
+            _remoteTransport = transport;
+            for (int i = 0; i < offer.Media.Count; i++) TakeOffered(i, offer.Media[i]);
+            State = SignalingState.HaveRemoteOffer;
+            return true;
+        }
+
+        public string CreateAnswer(Func<RemoteTransport?, DtlsRole> connect)
+        {
+            Expect(SignalingState.HaveRemoteOffer, "CreateAnswer", "call TrySetOffer before it");
+            foreach (Section section in _sections) Agree(section, section.Remote!);
+            DtlsRole role = connect(_remoteTransport);
+            State = SignalingState.Stable;
+            SetupRole setup = role == DtlsRole.Client ? SetupRole.Active : SetupRole.Passive;
+            return _writer.Write(_sections, setup, isAnswer: true, _extensions);
+        }
+
+        public void Rollback()
+        {
+            if (State == SignalingState.Stable) return;
+            foreach (Section section in _sections)
+                if (State == SignalingState.HaveLocalOffer && Array.IndexOf(_stableSections, section) < 0)
+                    section.Transceiver!.Mid = default;
+            Restore(_sections, _stableSections);
+            if (State == SignalingState.HaveRemoteOffer) Restore(_transceivers, _stableTransceivers);
+            State = SignalingState.Stable;
+        }
+
+        private static void Restore<T>(List<T> list, T[] kept)
+        {
+            list.Clear();
+            list.AddRange(kept);
+        }
+
+        private static bool TryRead(
+            string sdp, out SessionDescription? description, out RemoteTransport? transport, out string error)
+        {
+            transport = null;
+            return SessionDescription.TryParse(sdp, out description, out error) &&
+                RemoteTransport.TryRead(description!, out transport, out error);
+        }
+
+        private static bool Fits(Section section, MediaDescription answered, out string error)
+        {
+            error = "";
+            if (answered.IsRejected) return true;
+            Transceiver? transceiver = section.Transceiver;
+            if (answered.Mid != section.Mid)
+                error = $"The answer's section '{answered.Mid}' stands where the offer has '{section.Mid}'.";
+            else if (transceiver == null || transceiver.Kind != answered.Kind)
+                error = $"The answer's section '{answered.Mid}' is {answered.Media}, which was not offered there.";
+            else if (!transceiver.IsStopped && CommonCodec(transceiver, answered) == null)
+                error = $"The answer's section '{answered.Mid}' names no codec that was offered.";
+            return error.Length == 0;
+        }
+
+        private bool IsOfferable(int index, MediaDescription offered, out string error)
+        {
+            error = "";
+            if (index >= _sections.Count) return IsNewPlace(offered, out error);
+            Section section = _sections[index];
+            bool isSame = offered.Mid == section.Mid || offered.IsRejected && section.IsRefused;
+            // Chrome recycles a stopped place under a new mid.
+            if (!isSame && section.IsRefused) return IsNewPlace(offered, out error);
+            if (!isSame) error = $"The offer's section {index} is '{offered.Mid}'; that place belongs to '{section.Mid}'.";
+            else if (section.Transceiver is { IsStopped: false } transceiver && transceiver.Kind != offered.Kind)
+                error = $"The offer turns section '{section.Mid}' into {offered.Media}.";
+            return error.Length == 0;
+        }
+
+        private bool IsNewPlace(MediaDescription offered, out string error)
+        {
+            error = "";
+            if (offered.IsRejected) return true;
+            if (!offered.Mid.IsGiven) error = $"The offer has an m={offered.Media} section without a=mid.";
+            else if (_sections.Exists(section => section.Mid == offered.Mid))
+                error = $"The offer's mid '{offered.Mid}' already belongs to another section.";
+            return error.Length == 0;
+        }
+
+        private void TakeOffered(int index, MediaDescription offered)
+        {
+            if (index < _sections.Count && (_sections[index].Mid == offered.Mid || offered.IsRejected))
+            {
+                _sections[index].Remote = offered;
+                return;
+            }
+
+            Section section = NewSection(offered);
+            section.Remote = offered;
+            if (index < _sections.Count) _sections[index] = section;
+            else _sections.Add(section);
+        }
+
+        private Section NewSection(MediaDescription offered)
+        {
+            IReadOnlyList<Codec> codecs = ConfiguredCodecs(offered.Kind);
+            if (offered.IsRejected || codecs.Count == 0) return new Section(offered.Mid, null);
+            Transceiver transceiver = NewTransceiver(offered.Kind, Direction.RecvOnly, NewTrackId(), codecs);
+            if (CommonCodec(transceiver, offered) == null) return new Section(offered.Mid, null);
+            transceiver.Mid = offered.Mid;
+            _transceivers.Add(transceiver);
+            return new Section(offered.Mid, transceiver);
+        }
+
+        private void Agree(Section section, MediaDescription remote)
+        {
+            section.Remote = remote;
+            Transceiver? transceiver = section.Transceiver;
+            if (transceiver == null || transceiver.IsStopped) return;
+            Codec? codec = remote.IsRejected ? null : CommonCodec(transceiver, remote);
+            if (codec == null)
+            {
+                transceiver.IsStopped = true;
+                transceiver.CurrentDirection = Direction.Inactive;
+                return;
+            }
+
+            _extensions.Learn(remote);
+            transceiver.Codec = codec;
+            transceiver.CurrentDirection = transceiver.Direction.And(remote.Direction.Reversed());
+            transceiver.RemoteSources = remote.Ssrcs;
+            transceiver.MidExtensionId =
+                HeaderExtensionMap.IsIn(remote, HeaderExtension.MidUri) ? _extensions.IdOf(HeaderExtension.MidUri) : 0;
+        }
+
+        // The other side's best codec that we have too, under the other side's number and with our parameters.
+        private static Codec? CommonCodec(Transceiver transceiver, MediaDescription remote)
+        {
+            foreach (Codec theirs in remote.Codecs)
+                foreach (Codec ours in transceiver.Codecs)
+                    if (ours.IsSameEncoding(theirs))
+                        return new Codec(
+                            theirs.PayloadType, ours.Name, ours.ClockRate, ours.Channels, ours.Parameters, ours.Feedback);
+            return null;
+        }
+
+        private IReadOnlyList<Codec> ConfiguredCodecs(MediaKind kind) => kind switch
+        {
+            MediaKind.Audio => _config.AudioCodecs,
+            MediaKind.Video => _config.VideoCodecs,
+            _ => Array.Empty<Codec>(),
+        };
+
+        private Transceiver NewTransceiver(
+            MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec> codecs)
+        {
+            Span<byte> bytes = stackalloc byte[4];
+            _config.Random.Fill(bytes);
+            return new Transceiver(kind, direction, trackId, new Ssrc(BitConverter.ToUInt32(bytes) | 1), codecs);
+        }
+
+        private string NewTrackId()
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            _config.Random.Fill(bytes);
+            return new Guid(bytes).ToString();
+        }
+
+        private Mid NextMid()
+        {
+            while (true)
+            {
+                var mid = new Mid((_nextMid++).ToString(CultureInfo.InvariantCulture));
+                if (!_sections.Exists(section => section.Mid == mid)) return mid;
+            }
+        }
+
+        private void KeepStable()
+        {
+            _stableSections = _sections.ToArray();
+            _stableTransceivers = _transceivers.ToArray();
+        }
+
+        private void Expect(SignalingState state, string call, string remedy)
+        {
+            if (State != state)
+                throw new InvalidOperationException($"{call} needs the state {state}, but it is {State}: {remedy}.");
+        }
+    }
+}

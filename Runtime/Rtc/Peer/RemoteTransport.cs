@@ -1,0 +1,75 @@
+#nullable enable
+using System.Collections.Generic;
+using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Ice;
+using Earshot.Rtc.Sdp;
+
+namespace Earshot.Rtc
+{
+    /// <summary>What the other side's description says of its transport. All sections are bundled, so the tagged one
+    /// speaks for all; what it lacks the session level gives.</summary>
+    internal sealed class RemoteTransport
+    {
+        public IceCredentials Credentials { get; }
+
+        public bool IsLite { get; }
+
+        public Fingerprint Fingerprint { get; }
+
+        public SetupRole Setup { get; }
+
+        public IReadOnlyList<Candidate> Candidates { get; }
+
+        private RemoteTransport(
+            IceCredentials credentials,
+            bool isLite,
+            Fingerprint fingerprint,
+            SetupRole setup,
+            IReadOnlyList<Candidate> candidates)
+        {
+            Credentials = credentials;
+            IsLite = isLite;
+            Fingerprint = fingerprint;
+            Setup = setup;
+            Candidates = candidates;
+        }
+
+        /// <summary>Reads it. True with null when every section is rejected and none speaks for a transport.</summary>
+        public static bool TryRead(SessionDescription description, out RemoteTransport? transport, out string error)
+        {
+            transport = null;
+            error = "";
+            MediaDescription? tagged = description.BundleTagged;
+            if (tagged == null || tagged.IsRejected) return true;
+            if (tagged.IceUfrag == null || tagged.IcePassword == null)
+            {
+                error = $"The section with mid '{tagged.Mid}' has no a=ice-ufrag and a=ice-pwd, nor has the session.";
+                return false;
+            }
+
+            if (tagged.Fingerprint == null)
+            {
+                error = $"The section with mid '{tagged.Mid}' has no a=fingerprint, nor has the session.";
+                return false;
+            }
+
+            transport = new RemoteTransport(
+                new IceCredentials(tagged.IceUfrag, tagged.IcePassword),
+                description.IceLite,
+                tagged.Fingerprint.Value,
+                tagged.Setup ?? SetupRole.ActPass,
+                ReadCandidates(tagged));
+            return true;
+        }
+
+        // A candidate we cannot use (TCP, mDNS) is no error: another one may work, and checks teach us the rest.
+        private static List<Candidate> ReadCandidates(MediaDescription section)
+        {
+            var candidates = new List<Candidate>();
+            foreach (string line in section.Candidates)
+                if (Candidate.TryParse(line, out Candidate? candidate, out _) && candidate!.Component == 1)
+                    candidates.Add(candidate);
+            return candidates;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+#nullable enable
+using System.Globalization;
+
+namespace Earshot.Rtc.Sdp
+{
+    /// <summary>An RTP header extension and the number it travels under: <c>a=extmap</c> (RFC 8285 section
+    /// 5).</summary>
+    public readonly struct HeaderExtension
+    {
+        /// <summary>Carries the mid of the section a packet belongs to (RFC 8843 section 15).</summary>
+        public const string MidUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
+
+        /// <summary>Carries the loudness of the voice in a packet (RFC 6464).</summary>
+        public const string AudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+
+        /// <summary>Carries the number that transport-wide congestion feedback speaks of.</summary>
+        public const string TransportSequenceUri =
+            "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
+        /// <summary>1 to 14 in the one-byte form, to 255 in the two-byte form; 4096 and up are offers of
+        /// either.</summary>
+        public readonly int Id;
+
+        /// <summary>What it carries.</summary>
+        public readonly string Uri;
+
+        public HeaderExtension(int id, string uri)
+        {
+            Id = id;
+            Uri = uri;
+        }
+
+        /// <summary>Reads what follows "extmap:". A direction behind the number and attributes behind the URI are
+        /// passed over.</summary>
+        public static bool TryParse(string value, out HeaderExtension extension)
+        {
+            extension = default;
+            string[] fields = value.Split(' ', 3);
+            if (fields.Length < 2 || fields[1].Length == 0) return false;
+            string number = fields[0].Split('/')[0];
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id)) return false;
+            extension = new HeaderExtension(id, fields[1]);
+            return id > 0;
+        }
+
+        /// <summary>What follows "extmap:".</summary>
+        public override string ToString() => $"{Id} {Uri}";
+    }
+}

@@ -1,0 +1,223 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Wire;
+using NUnit.Framework;
+
+namespace Earshot.Tests
+{
+    public sealed class DtlsTransportTests
+    {
+        private static readonly Instant Start = Instant.FromMilliseconds(5000);
+        private static readonly byte[] HandshakeDatagram = { (byte)DtlsContentType.Handshake };
+
+        [Test]
+        public void FirstTimeout_IsTwoHundredMillisecondsThenDoublesToThreeSeconds()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Started(scripted, DtlsRole.Client);
+            scripted.Outgoing.Enqueue(new byte[100]);
+            Assert.That(Drain(transport, Start), Is.EqualTo(1));
+
+            Instant now = Start;
+            foreach (int wait in new[] { 200, 400, 800, 1600, 3000, 3000 })
+            {
+                Assert.That(transport.NextDeadline.Reason, Is.EqualTo(DeadlineReason.DtlsRetransmit));
+                Assert.That(transport.NextDeadline.At - now, Is.EqualTo(TimeSpan.FromMilliseconds(wait)));
+                now = transport.NextDeadline.At;
+                int before = scripted.Resends;
+                transport.HandleTimeout(now - TimeSpan.FromMilliseconds(1));
+                Assert.That(scripted.Resends, Is.EqualTo(before), "not early");
+                transport.HandleTimeout(now);
+                Assert.That(scripted.Resends, Is.EqualTo(before + 1));
+                Drain(transport, now);
+            }
+        }
+
+        [TestCase(0, 200)]
+        [TestCase(1, 50)]
+        [TestCase(40, 60)]
+        [TestCase(100, 150)]
+        [TestCase(4000, 3000)]
+        public void FirstTimeout_FollowsTheRoundTripTime(int roundTrip, int timeout)
+        {
+            var scripted = new Scripted();
+            using var transport = new DtlsTransport(scripted, DtlsRole.Client, default, () => { });
+            transport.RoundTripTime = TimeSpan.FromMilliseconds(roundTrip);
+            transport.Start(Start);
+            scripted.Outgoing.Enqueue(new byte[100]);
+            Drain(transport, Start);
+            Assert.That(transport.NextDeadline.At - Start, Is.EqualTo(TimeSpan.FromMilliseconds(timeout)));
+        }
+
+        [Test]
+        public void AnAnswer_MakesTheNextTimeoutShortAgain()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Started(scripted, DtlsRole.Client);
+            scripted.Outgoing.Enqueue(new byte[100]);
+            Drain(transport, Start);
+            Instant now = transport.NextDeadline.At;
+            transport.HandleTimeout(now);
+            transport.HandleDatagram(now, HandshakeDatagram);
+            scripted.Outgoing.Enqueue(new byte[100]);
+            Drain(transport, now);
+            Assert.That(transport.NextDeadline.At - now, Is.EqualTo(TimeSpan.FromMilliseconds(200)));
+        }
+
+        [Test]
+        public void AServer_WaitsInPatienceUntilItHasSentSomething()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Started(scripted, DtlsRole.Server);
+            Assert.That(transport.NextDeadline.Reason, Is.EqualTo(DeadlineReason.DtlsTimeout));
+            Assert.That(transport.NextDeadline.At - Start, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        }
+
+        [Test]
+        public void NothingIsPending_OnceThereAreKeys()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Established(scripted, DtlsRole.Client);
+            Assert.That(transport.NextDeadline.IsPending, Is.False);
+            Assert.That(transport.TryPollOutcome(out _), Is.False, "once");
+        }
+
+        [Test]
+        public void AnEstablishedServer_AnswersHandshakeRecordsTenTimesASecondAtMost()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Established(scripted, DtlsRole.Server);
+            for (int i = 0; i < 1000; i++)
+                transport.HandleDatagram(Start + TimeSpan.FromMilliseconds(i), HandshakeDatagram);
+            Assert.That(scripted.Resends, Is.EqualTo(10));
+            transport.HandleDatagram(Start + TimeSpan.FromSeconds(2), new[] { (byte)DtlsContentType.Alert });
+            Assert.That(scripted.Resends, Is.EqualTo(10), "an alert asks for nothing");
+        }
+
+        [Test]
+        public void AnEstablishedClient_AnswersNoHandshakeRecord()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Established(scripted, DtlsRole.Client);
+            transport.HandleDatagram(Start, HandshakeDatagram);
+            Assert.That(scripted.Resends, Is.EqualTo(0), "or the two would answer each other for ever");
+        }
+
+        [Test]
+        public void AfterThirtySeconds_ItFailsAndClosesTheHandshake()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Started(scripted, DtlsRole.Server);
+            transport.HandleTimeout(Start + TimeSpan.FromSeconds(30));
+            Assert.That(transport.TryPollOutcome(out DtlsOutcome outcome), Is.True);
+            Assert.That(outcome.Failure, Is.EqualTo(CloseReason.DtlsTimeout));
+            Assert.That(outcome.Detail, Does.Contain("30 s"));
+            Assert.That(scripted.Closed, Is.True);
+            Assert.That(transport.NextDeadline.IsPending, Is.False);
+            Assert.That(transport.TryPollOutcome(out _), Is.False, "once");
+        }
+
+        [Test]
+        public void BeforeStart_NothingHappens()
+        {
+            using var transport = new DtlsTransport(new Scripted(), DtlsRole.Server, default, () => { });
+            transport.HandleDatagram(Start, HandshakeDatagram);
+            transport.HandleTimeout(Start);
+            Assert.That(Drain(transport, Start), Is.EqualTo(0));
+            Assert.That(transport.TryPollOutcome(out _), Is.False);
+            Assert.That(transport.TryPollClosed(), Is.False);
+        }
+
+        [Test]
+        public void RemoteClose_IsReportedOnce()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Established(scripted, DtlsRole.Client);
+            scripted.RemoteClosed = true;
+            Assert.That(transport.TryPollClosed(), Is.True);
+            Assert.That(transport.TryPollClosed(), Is.False);
+        }
+
+        private static DtlsTransport Started(Scripted scripted, DtlsRole role)
+        {
+            var transport = new DtlsTransport(scripted, role, default, () => { });
+            transport.Start(Start);
+            return transport;
+        }
+
+        private static DtlsTransport Established(Scripted scripted, DtlsRole role)
+        {
+            DtlsTransport transport = Started(scripted, role);
+            scripted.Outgoing.Enqueue(new byte[100]);
+            Drain(transport, Start);
+            scripted.Outcome = DtlsOutcome.Completed(SrtpProfile.AeadAes128Gcm, new byte[56]);
+            Assert.That(transport.TryPollOutcome(out DtlsOutcome outcome), Is.True);
+            Assert.That(outcome.KeyingMaterial, Has.Length.EqualTo(56));
+            return transport;
+        }
+
+        private static int Drain(DtlsTransport transport, Instant now)
+        {
+            int datagrams = 0;
+            while (transport.TryPollTransmit(now, new byte[1500], out _)) datagrams++;
+            return datagrams;
+        }
+
+        /// <summary>A provider and its only handshake, which does what the test says.</summary>
+        private sealed class Scripted : IDtlsProvider, IDtlsHandshake
+        {
+            public readonly Queue<byte[]> Outgoing = new Queue<byte[]>();
+            private byte[] _flight = Array.Empty<byte>();
+
+            public DtlsOutcome? Outcome { get; set; }
+
+            public bool RemoteClosed { get; set; }
+
+            public bool Closed { get; private set; }
+
+            public int Resends { get; private set; }
+
+            public Fingerprint LocalFingerprint => new Fingerprint("sha-256", "00");
+
+            public IDtlsHandshake Start(DtlsRole role, Fingerprint expected, Action wake) => this;
+
+            public void HandleDatagram(ReadOnlySpan<byte> datagram)
+            {
+            }
+
+            public void Resend()
+            {
+                Resends++;
+                Outgoing.Enqueue(_flight);
+            }
+
+            public bool TryPollTransmit(Span<byte> buffer, out int length)
+            {
+                length = 0;
+                if (!Outgoing.TryDequeue(out byte[]? datagram)) return false;
+                _flight = datagram;
+                datagram.CopyTo(buffer);
+                length = datagram.Length;
+                return true;
+            }
+
+            public bool TryPollOutcome(out DtlsOutcome outcome)
+            {
+                outcome = Outcome.GetValueOrDefault();
+                bool happened = Outcome.HasValue;
+                Outcome = null;
+                return happened;
+            }
+
+            public bool TryPollClosed() => RemoteClosed;
+
+            public void Close() => Closed = true;
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+}

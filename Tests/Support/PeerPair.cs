@@ -1,0 +1,165 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using Earshot.Io.Crypto;
+using Earshot.Io.Dtls;
+using Earshot.Rtc;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Tests
+{
+    /// <summary>Two peers, one virtual clock, and a link between them that delays and, by a seed, loses datagrams.
+    /// Twelve virtual seconds take milliseconds; nothing here sleeps.</summary>
+    public sealed class PeerPair : IDisposable
+    {
+        private readonly Random _link;
+        private readonly List<Flight> _flights = new List<Flight>();
+
+        public Endpoint Left { get; }
+
+        public Endpoint Right { get; }
+
+        /// <summary>The virtual clock of both.</summary>
+        public Instant Now { get; private set; } = Instant.FromMilliseconds(1000);
+
+        /// <summary>One way.</summary>
+        public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(20);
+
+        /// <summary>0 to 1, each way.</summary>
+        public double Loss { get; set; }
+
+        /// <summary>Sees each datagram before it flies; false loses it.</summary>
+        public Func<Transmit, bool> Passes { get; set; } = _ => true;
+
+        public PeerPair(int seed = 1, bool leftIsLite = false, bool rightIsLite = false)
+        {
+            _link = new Random(seed);
+            Left = NewEndpoint("192.0.2.1", seed * 2, leftIsLite);
+            Right = NewEndpoint("192.0.2.2", seed * 2 + 1, rightIsLite);
+        }
+
+        /// <summary>Left offers, right answers.</summary>
+        public void Negotiate() => Negotiate(Left, Right);
+
+        /// <summary>One offers, the other answers; throws when either refuses.</summary>
+        public void Negotiate(Endpoint offerer, Endpoint answerer)
+        {
+            string offer = offerer.Peer.CreateOffer(Now);
+            if (!answerer.Peer.TrySetOffer(Now, offer, out string error))
+                throw new InvalidOperationException($"{error}\n{offer}");
+            string answer = answerer.Peer.CreateAnswer(Now);
+            if (!offerer.Peer.TrySetAnswer(Now, answer, out error))
+                throw new InvalidOperationException($"{error}\n{answer}");
+        }
+
+        /// <summary>Negotiates and drives until both are connected; throws after five virtual seconds.</summary>
+        public void Connect()
+        {
+            Negotiate();
+            if (!DriveUntil(() => Left.Peer.State == PeerState.Connected && Right.Peer.State == PeerState.Connected))
+                throw new InvalidOperationException(
+                    $"Not connected: {Left.Peer.State} {Left.Peer.CloseDetail}, {Right.Peer.State} {Right.Peer.CloseDetail}");
+        }
+
+        /// <summary>Lets virtual time pass.</summary>
+        public void Drive(TimeSpan duration)
+        {
+            Instant end = Now + duration;
+            DriveUntil(() => false, duration);
+            Now = end;
+        }
+
+        /// <summary>Lets virtual time pass until the condition holds; false when the limit (5 s) comes first.</summary>
+        public bool DriveUntil(Func<bool> condition, TimeSpan? limit = null)
+        {
+            Instant end = Now + (limit ?? TimeSpan.FromSeconds(5));
+            for (int step = 0; step < 1_000_000; step++)
+            {
+                Drain(Left, Right);
+                Drain(Right, Left);
+                if (condition()) return true;
+                Instant next = NextInstant(end);
+                if (next >= end) return false;
+                if (next > Now) Now = next;
+                Deliver();
+                if (Left.Peer.NextDeadline.IsDue(Now)) Left.Peer.HandleTimeout(Now);
+                if (Right.Peer.NextDeadline.IsDue(Now)) Right.Peer.HandleTimeout(Now);
+            }
+
+            throw new InvalidOperationException($"Time stands still at {Now}: {Left.Peer.NextDeadline}, {Right.Peer.NextDeadline}.");
+        }
+
+        /// <summary>Hands a peer a datagram of the test's own making, as from the other side's address.</summary>
+        public void Inject(Endpoint target, byte[] datagram)
+        {
+            Endpoint source = target == Left ? Right : Left;
+            target.Peer.HandleDatagram(Now, target.Address, source.Address, datagram);
+            Drain(target, source);
+        }
+
+        public void Dispose()
+        {
+            Left.Dispose();
+            Right.Dispose();
+        }
+
+        private static Endpoint NewEndpoint(string ip, int seed, bool lite)
+        {
+            TransportAddress.TryParse(ip, 5000, out TransportAddress address);
+            var random = new SeededRandom(seed);
+            var config = new PeerConfig(
+                new BouncyCastleDtls(random, inline: true), new BouncyCastleSrtpCrypto(), random, new[] { address })
+            {
+                IceLite = lite,
+            };
+            return new Endpoint(new Peer(config), address);
+        }
+
+        private void Drain(Endpoint from, Endpoint to)
+        {
+            while (from.Peer.TryPollTransmit(Now, out Transmit transmit))
+            {
+                bool lost = transmit.Remote != to.Address || _link.NextDouble() < Loss || !Passes(transmit);
+                if (!lost) _flights.Add(new Flight(Now + Delay, to, transmit.Datagram.AsSpan().ToArray()));
+            }
+
+            from.TakeEvents(Now);
+        }
+
+        private Instant NextInstant(Instant end)
+        {
+            Instant next = end;
+            foreach (Flight flight in _flights)
+                if (flight.Arrives < next) next = flight.Arrives;
+            Deadline deadline = Left.Peer.NextDeadline.Soonest(Right.Peer.NextDeadline);
+            return deadline.IsPending && deadline.At < next ? deadline.At : next;
+        }
+
+        private void Deliver()
+        {
+            for (int i = 0; i < _flights.Count; i++)
+            {
+                Flight flight = _flights[i];
+                if (flight.Arrives > Now) continue;
+                _flights.RemoveAt(i--);
+                Endpoint source = flight.Target == Left ? Right : Left;
+                flight.Target.Peer.HandleDatagram(Now, flight.Target.Address, source.Address, flight.Datagram);
+                Drain(flight.Target, source);
+            }
+        }
+
+        private readonly struct Flight
+        {
+            public readonly Instant Arrives;
+            public readonly Endpoint Target;
+            public readonly byte[] Datagram;
+
+            public Flight(Instant arrives, Endpoint target, byte[] datagram)
+            {
+                Arrives = arrives;
+                Target = target;
+                Datagram = datagram;
+            }
+        }
+    }
+}
