@@ -33,7 +33,8 @@ public static class ApiSignature
             $"({Of(method.GetParameters())})",
         PropertyInfo indexer when indexer.GetIndexParameters().Length > 0 =>
             $"{Of(indexer.PropertyType)} this[{Of(indexer.GetIndexParameters())}]",
-        PropertyInfo property => $"{Static(property.GetAccessors(true)[0])}property {Of(property.PropertyType)} {property.Name}",
+        PropertyInfo property =>
+            $"{Static(property.GetAccessors(true)[0])}property {Of(property.PropertyType)} {property.Name}",
         EventInfo raised => $"{Static(raised.AddMethod!)}event {Of(raised.EventHandlerType!)} {raised.Name}",
         FieldInfo { DeclaringType.IsEnum: true } value => $"enum {value.Name} = {value.GetRawConstantValue()}",
         FieldInfo field => $"{(field.IsStatic ? "static " : "")}field {Of(field.FieldType)} {field.Name}",

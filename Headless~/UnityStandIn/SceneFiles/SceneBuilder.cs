@@ -45,8 +45,9 @@ namespace UnityStandIn
         public UnityFile? ReadPrefab(string guid, UnityDocument instance)
         {
             if (_assets.TryGetPath(guid, out string path)) return UnityFile.Read(path);
-            Debug.LogWarning($"{instance.File}:{instance.Line}: the prefab with the guid {guid} lies under none of the " +
-                "asset roots, so its instance is left out. Restore the prefab and its .meta file, or delete the instance.");
+            Debug.LogWarning($"{instance.File}:{instance.Line}: the prefab with the guid {guid} lies under none of " +
+                "the asset roots, so its instance is left out. Restore the prefab and its .meta file, or delete the " +
+                "instance.");
             return null;
         }
 

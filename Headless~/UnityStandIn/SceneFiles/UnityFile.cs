@@ -50,9 +50,8 @@ namespace UnityStandIn
         private static UnityDocument ParseDocument(string path, string[] lines, int begin, int end)
         {
             var header = Header.Match(lines[begin]);
-            if (!header.Success ||
-                !int.TryParse(header.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int classId) ||
-                !long.TryParse(header.Groups[2].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id))
+            if (!int.TryParse(header.Groups[1].Value, out int classId) ||
+                !long.TryParse(header.Groups[2].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long id))
                 throw new SceneFormatException(path, begin + 1, "An object's header reads '--- !u!CLASS &ID'.");
             var body = ParseBody(path, lines, begin, end);
             return new UnityDocument(path, begin + 1, classId, id, header.Groups[3].Success, body);

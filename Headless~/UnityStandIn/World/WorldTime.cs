@@ -30,7 +30,8 @@ namespace UnityStandIn
 
         public bool InFixedStep { get; private set; }
 
-        /// <summary>The first frame is at 0 and lasts nothing; a long one is cut to <see cref="MaximumDelta"/>.</summary>
+        /// <summary>The first frame is at 0 and lasts nothing; a long one is cut to
+        /// <see cref="MaximumDelta"/>.</summary>
         public void BeginFrame(double now)
         {
             UnscaledDelta = _unscaledBefore < 0 ? 0f : (float)(now - _unscaledBefore);
