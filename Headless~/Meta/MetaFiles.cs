@@ -18,14 +18,15 @@ public static partial class MetaFiles
         return [.. ImportedAssets(files).Keys.Where(asset => !there.Contains(asset + Suffix))];
     }
 
-    /// <summary>What is wrong with the .meta files: missing, orphaned, malformed, or with a GUID that another has.</summary>
+    /// <summary>What is wrong with the .meta files: missing, orphaned, malformed, or with a GUID that another
+    /// has.</summary>
     /// <param name="files">All files of the package, relative, with '/'.</param>
     /// <param name="read">Gives a file's text.</param>
     public static IReadOnlyList<MetaProblem> FindProblems(IReadOnlyCollection<string> files, Func<string, string> read)
     {
         SortedDictionary<string, bool> assets = ImportedAssets(files);
         var problems = FindMissing(files)
-            .Select(asset => new MetaProblem(asset, "has no .meta; run the Meta tool with write")).ToList();
+            .Select(asset => new MetaProblem(asset, "has no .meta; run Headless~/Meta with write")).ToList();
         var owners = new Dictionary<string, string>();
         foreach (string meta in files.Where(file => file.EndsWith(Suffix, StringComparison.Ordinal)))
         {
@@ -38,10 +39,11 @@ public static partial class MetaFiles
 
             string text = read(meta);
             Match form = Form().Match(text);
+            string guid = form.Groups["guid"].Value;
             if (!form.Success || !IsImportedBy(text, MetaText.ImporterLine(asset, isFolder)))
-                problems.Add(new(meta, "is not what Unity writes for this kind; delete it and run the tool with write"));
-            else if (!owners.TryAdd(form.Groups["guid"].Value, asset))
-                problems.Add(new(meta, $"has the GUID of {owners[form.Groups["guid"].Value]}; give one of them another"));
+                problems.Add(new(meta, "is not what Unity writes for its kind; delete it and run the tool with write"));
+            else if (!owners.TryAdd(guid, asset))
+                problems.Add(new(meta, $"has the GUID of {owners[guid]}; give one of them another"));
         }
 
         return problems;

@@ -7,8 +7,8 @@ using NUnit.Framework;
 
 namespace Earshot.Tests
 {
-    /// <summary>Two ICE agents in virtual time with a seeded link between them: delay, loss, a cut, and a NAT in front of
-    /// the first agent.</summary>
+    /// <summary>Two ICE agents in virtual time with a seeded link between them: delay, loss, a cut, and a NAT in
+    /// front of the first agent.</summary>
     public sealed class IcePair
     {
         public static readonly TransportAddress AddressA = Address("192.0.2.1", 5000);
@@ -136,10 +136,10 @@ namespace Earshot.Tests
             while (from.TryPollTransmit(out IceTransmit transmit))
             {
                 Sent++;
-                bool isLost = !Passes(transmit) || IsCut || _luck.NextDouble() < Loss || !Reaches(from, transmit.Remote);
-                if (isLost) continue;
+                bool isUnlucky = !Passes(transmit) || IsCut || _luck.NextDouble() < Loss;
+                if (isUnlucky || !Reaches(from, transmit.Remote)) continue;
                 bool isNatted = Nat != null && from == A;
-                bool isBack = Nat != null && from == B;
+                bool isBack = Nat != null && from == B; // only the first socket of A stands behind the NAT
                 _flights.Add(new Flight
                 {
                     At = Now + OneWay,

@@ -19,9 +19,6 @@ namespace Earshot.Io.Dtls
         public const int NeverMilliseconds = 24 * 60 * 60 * 1000;
 
         private const string ExporterLabel = "EXTRACTOR-dtls_srtp";
-        private const int SaltLengthCm = 14;
-        private const int SaltLengthGcm = 12;
-        private const int KeyLength = 16;
 
         /// <summary>ECDSA for our own certificate and every browser's; RSA for those who still bring one, which only a
         /// client can meet, for a server answers with its own.</summary>
@@ -54,6 +51,8 @@ namespace Earshot.Io.Dtls
             SignatureAndHashAlgorithm.GetInstance(HashAlgorithm.sha512, SignatureAlgorithm.rsa),
         };
 
+        // Best first. A voice packet of 100 bytes takes BouncyCastle's AES with our GHASH about two thirds of the time
+        // that counter mode with HMAC-SHA1 takes.
         private static readonly SrtpProfile[] Profiles =
         {
             SrtpProfile.AeadAes128Gcm,
@@ -70,13 +69,14 @@ namespace Earshot.Io.Dtls
             _expected = expected;
         }
 
-        /// <summary>Set by the one who finds out first: the keys, or a failure more telling than BouncyCastle's.</summary>
+        /// <summary>Set by the one who finds out first: the keys, or a failure more telling than
+        /// BouncyCastle's.</summary>
         public DtlsOutcome? Outcome { get; private set; }
 
         public byte[] OfferProfiles() => TlsSrtpUtilities.CreateUseSrtpExtension(new UseSrtpData(
             Array.ConvertAll(Profiles, profile => (int)profile), TlsUtilities.EmptyBytes));
 
-        /// <summary>A server's choice: the client's first that we know.</summary>
+        /// <summary>A server's choice among the client's profiles.</summary>
         public byte[] ChooseProfile(IDictionary<int, byte[]>? clientExtensions)
         {
             AcceptProfile(clientExtensions);
@@ -84,17 +84,13 @@ namespace Earshot.Io.Dtls
                 new UseSrtpData(new[] { (int)_profile }, TlsUtilities.EmptyBytes));
         }
 
-        /// <summary>Takes the first profile of the other side's use_srtp that we know.</summary>
+        /// <summary>Takes our favourite of those in the other side's use_srtp; a server's names just one.</summary>
         public void AcceptProfile(IDictionary<int, byte[]>? extensions)
         {
             UseSrtpData? offer = extensions == null ? null : TlsSrtpUtilities.GetUseSrtpExtension(extensions);
-            foreach (int profile in offer?.ProtectionProfiles ?? Array.Empty<int>())
-            {
-                if (Array.IndexOf(Profiles, (SrtpProfile)profile) < 0) continue;
-                _profile = (SrtpProfile)profile;
-                return;
-            }
-
+            int[] offered = offer?.ProtectionProfiles ?? Array.Empty<int>();
+            _profile = Array.Find(Profiles, known => Array.IndexOf(offered, (int)known) >= 0);
+            if (_profile != SrtpProfile.None) return;
             throw Refuse(
                 AlertDescription.handshake_failure, CloseReason.DtlsFailed,
                 "The other side's DTLS names no SRTP profile that is spoken here (use_srtp, RFC 5764); " +
@@ -138,8 +134,8 @@ namespace Earshot.Io.Dtls
 
         public void ExportKeys(TlsContext context)
         {
-            int saltLength = _profile == SrtpProfile.AeadAes128Gcm ? SaltLengthGcm : SaltLengthCm;
-            byte[] keys = context.ExportKeyingMaterial(ExporterLabel, null, 2 * (KeyLength + saltLength));
+            byte[] keys = context.ExportKeyingMaterial(
+                ExporterLabel, null, SrtpSession.KeyingMaterialLength(_profile));
             Outcome = DtlsOutcome.Completed(_profile, keys);
         }
 

@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Dtls

@@ -76,8 +76,8 @@ namespace Earshot.Rtc.Ice
         public static uint PriorityOf(CandidateKind kind, uint localPreference) =>
             KindPreferences[(int)kind] << 24 | localPreference << 8 | (256 - RtpComponent);
 
-        /// <summary>What the other side would give a peer-reflexive candidate found behind this one: our checks carry it
-        /// as PRIORITY (RFC 8445 section 7.1.1).</summary>
+        /// <summary>What the other side would give a peer-reflexive candidate found behind this one: our checks carry
+        /// it as PRIORITY (RFC 8445 section 7.1.1).</summary>
         internal uint PeerReflexivePriority => PriorityOf(CandidateKind.PeerReflexive, Priority >> 8 & 0xFFFF);
 
         /// <summary>Reads what stands after <c>a=candidate:</c>. False, with a sentence, when it is broken or of a kind
@@ -97,7 +97,7 @@ namespace Earshot.Rtc.Ice
             if (!TryParseNumber(fields[5], ushort.MaxValue, out uint port) || port == 0)
                 return Refuse(attributeValue, "its port is not 1 to 65535", out error);
             if (!TransportAddress.TryParse(fields[4], (int)port, out TransportAddress address))
-                return Refuse(attributeValue, $"{fields[4]} is no IP address, and names are not resolved here", out error);
+                return Refuse(attributeValue, $"{fields[4]} is no IP address, and names are not resolved", out error);
             if (address.IsUnspecified) return Refuse(attributeValue, "nothing can be sent to its address", out error);
             int kind = Array.IndexOf(KindNames, fields[7]);
             if (kind < 0) return Refuse(attributeValue, $"its type {fields[7]} is unknown", out error);
@@ -118,7 +118,7 @@ namespace Earshot.Rtc.Ice
             return $"{line} raddr {related} rport {Number(Related.Port)}";
         }
 
-        /// <summary>Browsers hide it as 0.0.0.0 port 9, or as a name: then it is unspecified, which harms nothing.</summary>
+        /// <summary>Browsers hide it as 0.0.0.0 or as a name; it is then unspecified, which harms nothing.</summary>
         private static TransportAddress FindRelated(string[] fields)
         {
             bool isGiven = fields.Length >= FieldsAtLeast + 4 && fields[8] == "raddr" && fields[10] == "rport";

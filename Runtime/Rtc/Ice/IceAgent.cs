@@ -7,7 +7,8 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rtc.Ice
 {
     /// <summary>Finds a path to the other side and keeps proving that it is wanted there
-    /// (https://www.rfc-editor.org/rfc/rfc8445, https://www.rfc-editor.org/rfc/rfc7675). Full or lite, one component, UDP.
+    /// (https://www.rfc-editor.org/rfc/rfc8445, https://www.rfc-editor.org/rfc/rfc7675). Full or lite, one component,
+    /// UDP.
     /// <code>
     /// New --SetRemote--> Checking --a check succeeds--> Connected --consent expires--> Failed
     ///                       |  ^                            |                            |
@@ -54,8 +55,8 @@ namespace Earshot.Rtc.Ice
         /// <summary>The candidates to signal, in the order they were added.</summary>
         public IReadOnlyList<Candidate> LocalCandidates => _localCandidates;
 
-        /// <summary>When <see cref="HandleTimeout"/> must be called at the latest. Kept ready, so that it costs nothing a
-        /// packet.</summary>
+        /// <summary>When <see cref="HandleTimeout"/> must be called at the latest. Kept ready, so that it costs
+        /// nothing a packet.</summary>
         public Deadline NextDeadline { get; private set; }
 
         /// <summary>Takes the role the offer/answer exchange gives. A lite agent stays controlled, and who faces a lite
@@ -74,8 +75,9 @@ namespace Earshot.Rtc.Ice
             _mode.AddLocalCandidate(candidate);
         }
 
-        /// <summary>Takes the other side's credentials. The same ones again change nothing; a changed ufrag is a restart
-        /// of the other side: its candidates are forgotten, and the path in use stays until a new one works.</summary>
+        /// <summary>Takes the other side's credentials. The same ones again change nothing; a changed ufrag is a
+        /// restart of the other side: its candidates are forgotten, and the path in use stays until a new one
+        /// works.</summary>
         public void SetRemote(Instant now, IceCredentials credentials, bool remoteIsLite)
         {
             if (!credentials.AreGiven)
@@ -108,9 +110,11 @@ namespace Earshot.Rtc.Ice
             Settle(now);
         }
 
-        /// <summary>Takes a datagram that RFC 7983 says is STUN. False, with the reason, when it does nothing.</summary>
+        /// <summary>Takes a datagram that RFC 7983 says is STUN. False, with the reason, when it does
+        /// nothing.</summary>
         public bool TryHandleDatagram(
-            Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> stun, out DropReason dropped)
+            Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> stun,
+            out DropReason dropped)
         {
             dropped = Handle(now, local, remote, stun);
             if (dropped == DropReason.None) Settle(now);
@@ -161,6 +165,7 @@ namespace Earshot.Rtc.Ice
         {
             if (!StunMessage.TryParse(stun, out StunMessage message) || message.Method != StunMethod.Binding)
                 return DropReason.Malformed;
+            if (!message.HasNoWrongFingerprint) return DropReason.StunBadIntegrity;
             if (HasEnded) return DropReason.StunUnknownUser;
 
             DropReason dropped = DropReason.None;
@@ -179,7 +184,8 @@ namespace Earshot.Rtc.Ice
         private DropReason HandleRequest(
             Instant now, TransportAddress local, TransportAddress remote, in StunMessage request)
         {
-            if (!_exchange.TryAuthenticate(request, out ReadOnlySpan<byte> ufrag, out DropReason dropped)) return dropped;
+            if (!_exchange.TryAuthenticate(request, out ReadOnlySpan<byte> ufrag, out DropReason dropped))
+                return dropped;
             if (!_exchange.HasRoom) return DropReason.Overflow;
             if (_exchange.RefusesUnknown(request, local, remote)) return DropReason.None;
             if (_exchange.RefusesRole(request, _isLite, local, remote)) return DropReason.None;

@@ -20,7 +20,8 @@ namespace Earshot.Rtc.Ice
         private readonly string? _ufrag;
         private readonly string? _password;
 
-        /// <summary>From what is known to be sound; throws with the sentence of <see cref="TryParse"/> otherwise.</summary>
+        /// <summary>From what is known to be sound; throws with the sentence of <see cref="TryParse"/>
+        /// otherwise.</summary>
         public IceCredentials(string ufrag, string password)
         {
             if (FaultOf(ufrag, password) is string fault) throw new ArgumentException(fault);
@@ -28,9 +29,9 @@ namespace Earshot.Rtc.Ice
             _password = password;
         }
 
-        /// <summary>From what the other side wrote. False, with a sentence, unless the ufrag has 4 to 256 and the password
-        /// 22 to 256 characters of visible ASCII without a colon. Other characters than the grammar's own are let
-        /// through, as browsers do.</summary>
+        /// <summary>From what the other side wrote. False, with a sentence, unless the ufrag has 4 to 256 and the
+        /// password 22 to 256 characters of visible ASCII without a colon. Other characters than the grammar's own
+        /// are let through, as browsers do.</summary>
         public static bool TryParse(string ufrag, string password, out IceCredentials credentials, out string error)
         {
             error = FaultOf(ufrag, password) ?? "";
@@ -66,9 +67,9 @@ namespace Earshot.Rtc.Ice
         private static string? FaultOf(string ufrag, string password)
         {
             if (!IsToken(ufrag, MinUfragLength))
-                return $"An ICE ufrag has 4 to 256 characters of visible ASCII without a colon; this one has {ufrag.Length}.";
+                return $"An ICE ufrag is 4 to 256 visible ASCII characters but no colon; these are {ufrag.Length}.";
             if (!IsToken(password, MinPasswordLength))
-                return $"An ICE password has 22 to 256 characters of visible ASCII; this one has {password.Length}.";
+                return $"An ICE password is 22 to 256 visible ASCII characters; these are {password.Length}.";
             return null;
         }
 

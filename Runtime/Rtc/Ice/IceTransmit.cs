@@ -4,7 +4,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
 {
-    /// <summary>A STUN datagram to send. Its bytes are the agent's own and stay valid until the agent's next call.</summary>
+    /// <summary>A STUN datagram to send. Its bytes are the agent's own and stay valid until the agent's next
+    /// call.</summary>
     public readonly struct IceTransmit
     {
         /// <summary>The socket to send from: a host candidate's address.</summary>

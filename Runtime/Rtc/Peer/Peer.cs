@@ -230,7 +230,10 @@ namespace Earshot.Rtc
             if (_transport.Failure != CloseReason.None)
                 Become(PeerState.Closed, _transport.Failure, _transport.FailureDetail);
             else if (State == PeerState.Connecting && _transport.Srtp != null)
+            {
                 Become(PeerState.Connected, CloseReason.None, "");
+                _media.Begin(now);
+            }
         }
 
         private void Become(PeerState state, CloseReason reason, string detail)

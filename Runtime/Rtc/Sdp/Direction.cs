@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Sdp
 {
     /// <summary>Who sends on a media section, seen from whoever wrote the SDP (RFC 8866 section 6.7).</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Sdp
 {
     /// <summary>What a media section carries: the first word of its m= line.</summary>

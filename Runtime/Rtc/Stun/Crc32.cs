@@ -3,7 +3,8 @@ using System;
 
 namespace Earshot.Rtc.Stun
 {
-    /// <summary>CRC-32 of ITU V.42, which FINGERPRINT is made of (https://www.rfc-editor.org/rfc/rfc8489#section-14.7).</summary>
+    /// <summary>CRC-32 of ITU V.42, which FINGERPRINT is made of
+    /// (https://www.rfc-editor.org/rfc/rfc8489#section-14.7).</summary>
     internal static class Crc32
     {
         private const uint ReversedPolynomial = 0xEDB88320;

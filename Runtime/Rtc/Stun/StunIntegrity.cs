@@ -25,8 +25,8 @@ namespace Earshot.Rtc.Stun
         public void Sign(ReadOnlySpan<byte> messageBefore, Span<byte> tag)
         {
             Span<byte> length = stackalloc byte[2];
-            int counted = messageBefore.Length - StunMessage.HeaderLength + StunMessage.AttributeHeaderLength + TagLength;
-            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)counted);
+            int end = messageBefore.Length + StunMessage.AttributeHeaderLength + TagLength;
+            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(end - StunMessage.HeaderLength));
 
             _hmac.AppendData(messageBefore.Slice(0, 2));
             _hmac.AppendData(length);
@@ -34,7 +34,8 @@ namespace Earshot.Rtc.Stun
             _hmac.TryGetHashAndReset(tag, out _);
         }
 
-        /// <summary>True when <paramref name="tag"/> is the tag of those bytes; takes the same time either way.</summary>
+        /// <summary>True when <paramref name="tag"/> is the tag of those bytes; takes the same time either
+        /// way.</summary>
         public bool Verifies(ReadOnlySpan<byte> messageBefore, ReadOnlySpan<byte> tag)
         {
             Span<byte> expected = stackalloc byte[TagLength];

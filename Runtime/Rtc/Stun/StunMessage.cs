@@ -19,8 +19,8 @@ namespace Earshot.Rtc.Stun
     /// |        attribute type         |   length, without padding     |
     /// |              value, padded to a multiple of 4            ...
     /// </code>
-    /// Only the structure is judged by <see cref="TryParse"/>; who wrote the message is <see cref="IsSignedWith"/>.
-    /// </summary>
+    /// Only the structure is judged by <see cref="TryParse"/>; who wrote the message is
+    /// <see cref="IsSignedWith"/>.</summary>
     public readonly ref struct StunMessage
     {
         internal const uint MagicCookie = 0x2112A442;
@@ -100,8 +100,8 @@ namespace Earshot.Rtc.Stun
                 _bytes.Slice(0, _integrityAt),
                 _bytes.Slice(_integrityAt + AttributeHeaderLength, StunIntegrity.TagLength));
 
-        /// <summary>Finds the first attribute of a type, without its padding. What stands after MESSAGE-INTEGRITY is not
-        /// covered by it and is not found (RFC 8489 section 14.5).</summary>
+        /// <summary>Finds the first attribute of a type, without its padding. What stands after MESSAGE-INTEGRITY is
+        /// not covered by it and is not found (RFC 8489 section 14.5).</summary>
         public bool TryFind(StunAttribute type, out ReadOnlySpan<byte> value)
         {
             for (int at = HeaderLength; at < CoveredLength; at = NextAfter(at))
@@ -158,7 +158,8 @@ namespace Earshot.Rtc.Stun
         public bool TryGetXorMappedAddress(out TransportAddress address)
         {
             address = default;
-            if (!TryFind(StunAttribute.XorMappedAddress, out ReadOnlySpan<byte> value) || value.Length < 4) return false;
+            if (!TryFind(StunAttribute.XorMappedAddress, out ReadOnlySpan<byte> value)) return false;
+            if (value.Length < 4) return false;
             int length = value[1] == 1 ? 4 : value[1] == 2 ? 16 : 0;
             if (length == 0 || value.Length != 4 + length) return false;
 

@@ -59,7 +59,8 @@ namespace Earshot.Rtc.Stun
             Span<byte> value = Append(StunAttribute.XorMappedAddress, 4 + address.AddressLength);
             value[0] = 0;
             value[1] = (byte)(address.IsV6 ? 2 : 1);
-            BinaryPrimitives.WriteUInt16BigEndian(value.Slice(2), (ushort)(address.Port ^ (StunMessage.MagicCookie >> 16)));
+            int port = address.Port ^ (int)(StunMessage.MagicCookie >> 16);
+            BinaryPrimitives.WriteUInt16BigEndian(value.Slice(2), (ushort)port);
             address.WriteAddressTo(value.Slice(4));
             for (int i = 4; i < value.Length; i++) value[i] ^= _buffer[i];
         }

@@ -7,10 +7,10 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rtc.Ice
 {
     /// <summary>The wire half of an agent: writes Binding requests and responses, and judges those that come
-    /// (https://www.rfc-editor.org/rfc/rfc8445#section-7). A request is signed with the recipient's password, a response
-    /// with the same one.
+    /// (https://www.rfc-editor.org/rfc/rfc8445#section-7). A request is signed with the recipient's password, a
+    /// response with the same one.
     /// Requests that fail authentication are dropped without the 400 or 401 of RFC 8489: who cannot sign is told
-    /// nothing, and no spoofed source is answered. FINGERPRINT is checked where it is, and may be absent.</summary>
+    /// nothing, and no spoofed source is answered.</summary>
     internal sealed class BindingExchange
     {
         private readonly IRandom _random;
@@ -58,17 +58,16 @@ namespace Earshot.Rtc.Ice
             bool isForUs = request.TryGetUfrags(out ReadOnlySpan<byte> recipient, out remoteUfrag) &&
                 recipient.SequenceEqual(_localUfrag);
             dropped = !isForUs ? DropReason.StunUnknownUser
-                : !request.HasNoWrongFingerprint || !request.IsSignedWith(_localKey) ? DropReason.StunBadIntegrity
+                : !request.IsSignedWith(_localKey) ? DropReason.StunBadIntegrity
                 : DropReason.None;
             return dropped == DropReason.None;
         }
 
         /// <summary>True when a response is signed with the other side's password.</summary>
-        public bool IsAuthentic(in StunMessage response) =>
-            _remoteKey != null && response.HasNoWrongFingerprint && response.IsSignedWith(_remoteKey);
+        public bool IsAuthentic(in StunMessage response) => _remoteKey != null && response.IsSignedWith(_remoteKey);
 
-        /// <summary>Sends a check over a pair and returns its transaction; only while there is room and the other side is
-        /// known.</summary>
+        /// <summary>Sends a check over a pair and returns its transaction; only while there is room and the other
+        /// side is known.</summary>
         public TransactionId SendRequest(CandidatePair pair, bool useCandidate)
         {
             TransactionId id = TransactionId.From(_random);
@@ -88,8 +87,7 @@ namespace Earshot.Rtc.Ice
             Send(response, _localKey, local, remote);
         }
 
-        /// <summary>Refuses a request that has attributes which must be understood and are not. False when it has none.
-        /// </summary>
+        /// <summary>Refuses a request with attributes that must be understood and are not; false if it has none.</summary>
         public bool RefusesUnknown(in StunMessage request, TransportAddress local, TransportAddress remote)
         {
             int count = request.ListNotUnderstood(_unknown);
@@ -102,8 +100,9 @@ namespace Earshot.Rtc.Ice
             return true;
         }
 
-        /// <summary>Settles a conflict of roles (RFC 8445 section 7.3.1.1): the greater tie-breaker controls. Either our
-        /// role changes, or the request is refused with 487 and true is returned. A lite agent never changes.</summary>
+        /// <summary>Settles a conflict of roles (RFC 8445 section 7.3.1.1): the greater tie-breaker controls. Either
+        /// our role changes, or the request is refused with 487 and true is returned. A lite agent does
+        /// not change.</summary>
         public bool RefusesRole(in StunMessage request, bool isLite, TransportAddress local, TransportAddress remote)
         {
             StunAttribute ours =

@@ -16,7 +16,7 @@ namespace Earshot.Rtc.Ice
         /// <summary>The sender's ufrag: tells a check of another generation from one of this.</summary>
         public readonly ReadOnlySpan<byte> Ufrag;
 
-        /// <summary>The priority of its source, should it be a candidate not heard of yet. 0 when it says none.</summary>
+        /// <summary>The priority of its source, should that be a candidate not heard of yet; 0 when absent.</summary>
         public readonly uint Priority;
 
         /// <summary>True when the sender nominates the pair.</summary>

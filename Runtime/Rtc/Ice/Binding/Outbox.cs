@@ -8,7 +8,7 @@ namespace Earshot.Rtc.Ice
     /// as UDP would.</summary>
     internal sealed class Outbox
     {
-        /// <summary>Room for the longest message written here: a check between ufrags of 8 and 256 characters.</summary>
+        /// <summary>Room for the longest message written here: a check to a ufrag of 256 characters.</summary>
         public const int DatagramLength = 512;
 
         private const int Slots = 8;

@@ -22,7 +22,7 @@ namespace Earshot.Rtc.Ice
         /// <summary>A host candidate: the base, which is what a check is sent from.</summary>
         public Candidate Local { get; }
 
-        /// <summary>The other side's candidate; a peer-reflexive one is replaced when it is signalled after all.</summary>
+        /// <summary>The other side's candidate; a peer-reflexive one is replaced when signalled after all.</summary>
         public Candidate Remote { get; set; }
 
         /// <summary>Its rank in the checklist; depends on the role.</summary>

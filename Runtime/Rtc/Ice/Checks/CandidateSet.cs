@@ -23,8 +23,8 @@ namespace Earshot.Rtc.Ice
             foreach (Candidate remote in _remotes) Pair(candidate, remote, role);
         }
 
-        /// <summary>Pairs a remote candidate with all local ones. One of another component, one known already, or one too
-        /// many is passed over.</summary>
+        /// <summary>Pairs a remote candidate with all local ones. One of another component, one known already, or one
+        /// too many is passed over.</summary>
         public void AddRemote(Candidate candidate, IceRole role)
         {
             if (candidate.Component != Candidate.RtpComponent || _remotes.Count == MaxRemotes) return;
@@ -54,7 +54,7 @@ namespace Earshot.Rtc.Ice
             _checklist.Clear();
         }
 
-        /// <summary>After the nomination no pair is formed any more; only a check of the other side's makes one.</summary>
+        /// <summary>After the nomination no pair is formed any more, unless the other side checks it.</summary>
         private void Pair(Candidate local, Candidate remote, IceRole role)
         {
             if (!CanPair(local.Address, remote.Address)) return;

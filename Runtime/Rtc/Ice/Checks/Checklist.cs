@@ -7,7 +7,7 @@ namespace Earshot.Rtc.Ice
 {
     /// <summary>The pairs of the one component there is, best first, and which is checked next
     /// (https://www.rfc-editor.org/rfc/rfc8445#section-6.1.2). At most <see cref="MaxPairs"/>, of which at most
-    /// <see cref="MaxPeerReflexive"/> may lead to addresses learned from checks: a hostile peer fills no memory.</summary>
+    /// <see cref="MaxPeerReflexive"/> may lead to addresses learned from checks: no peer fills our memory.</summary>
     internal sealed class Checklist
     {
         public const int MaxPairs = 64;
@@ -75,8 +75,8 @@ namespace Earshot.Rtc.Ice
             return null;
         }
 
-        /// <summary>The best pair that waits for its first check, or null. When none waits a frozen one goes, sooner than
-        /// the RFC lets it: with one component there is little to save by waiting.</summary>
+        /// <summary>The best pair that waits for its first check, or null. When none waits a frozen one goes, sooner
+        /// than the RFC lets it: with one component there is little to save by waiting.</summary>
         public CandidatePair? NextOrdinary() =>
             Best(CandidatePairState.Waiting) ?? Best(CandidatePairState.Frozen);
 
@@ -90,12 +90,11 @@ namespace Earshot.Rtc.Ice
             }
         }
 
-        /// <summary>Nominates a pair that succeeded, and drops those that have not (RFC 8445 section 8.1.2); the other side's
-        /// next check would bring one back. The last nomination counts: RFC 8445 knows only one, but Chromium as
-        /// controlling agent nominates again when it moves to another network.</summary>
+        /// <summary>Nominates a pair that succeeded, and drops those that have not (RFC 8445 section 8.1.2); the
+        /// other side's next check would bring one back. The last nomination counts: RFC 8445 knows only one, but
+        /// Chromium as controlling agent nominates again when it moves to another network.</summary>
         public void Conclude(CandidatePair nominated)
         {
-            nominated.IsNominationPending = false;
             nominated.Nomination = ++_nominations;
             _pairs.RemoveAll(pair => pair.State != CandidatePairState.Succeeded);
         }
@@ -187,8 +186,8 @@ namespace Earshot.Rtc.Ice
         {
             foreach (CandidatePair pair in _pairs)
             {
-                bool isUnderWay = pair.State == CandidatePairState.Waiting || pair.State == CandidatePairState.InProgress;
-                if (isUnderWay && pair.SharesFoundationWith(added)) return true;
+                bool isSettled = pair.State == CandidatePairState.Succeeded || pair.State == CandidatePairState.Failed;
+                if (!isSettled && pair.SharesFoundationWith(added)) return true;
             }
 
             return false;

@@ -6,9 +6,9 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rtc.Ice
 {
     /// <summary>The Binding request a pair is waiting for the answer of, and when to send it again
-    /// (https://www.rfc-editor.org/rfc/rfc8489#section-6.2.1). A triggered check of a pair that already waits sends the
-    /// same request again instead of a new one: its answer is as good, and one transaction a pair bounds the table.
-    /// </summary>
+    /// (https://www.rfc-editor.org/rfc/rfc8489#section-6.2.1). A triggered check of a pair that already waits sends
+    /// the same request again instead of a new one: its answer is as good, and there is one transaction
+    /// a pair.</summary>
     internal sealed class ConnectivityCheck
     {
         private const int MaxRequests = 8;
@@ -29,34 +29,23 @@ namespace Earshot.Rtc.Ice
         /// <summary>The role it claims; a role conflict is about this one.</summary>
         public IceRole Role { get; private set; }
 
-        /// <summary>False for a consent check, which is never sent again (RFC 7675 section 5.1).</summary>
-        public bool IsRepeated { get; private set; }
-
         /// <summary>When the first request went out.</summary>
         public Instant BeganAt { get; private set; }
 
         /// <summary>When the last request went out.</summary>
         public Instant SentAt { get; private set; }
 
-        /// <summary>Starts a transaction whose first request goes out now. <paramref name="wait"/> is how long to wait for
-        /// its answer; each later wait is twice the one before, up to 2 s, about 10 s in all.</summary>
+        /// <summary>Starts a transaction whose first request goes out now. <paramref name="wait"/> is how long to
+        /// wait for its answer; each later wait is twice the one before, up to 2 s, about 10 s in all.</summary>
         public void Begin(Instant now, TransactionId id, IceRole role, bool useCandidate, TimeSpan wait)
         {
             Id = id;
             Role = role;
             UseCandidate = useCandidate;
             IsOutstanding = true;
-            IsRepeated = true;
             BeganAt = SentAt = now;
             _wait = wait;
             _requests = 1;
-        }
-
-        /// <summary>Starts a transaction that is asked once.</summary>
-        public void BeginConsent(Instant now, TransactionId id, IceRole role, bool useCandidate)
-        {
-            Begin(now, id, role, useCandidate, MaxWait);
-            IsRepeated = false;
         }
 
         /// <summary>When to send again, or after the last request to give up.</summary>

@@ -4,9 +4,10 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
 {
-    /// <summary>Checks of a remote generation whose credentials have not been signalled yet: an answerer's, or those of a
-    /// restart, overtake the SDP. They are answered at once, and remembered here to be triggered later
-    /// (https://www.rfc-editor.org/rfc/rfc8445#section-7.3). Beyond <see cref="Slots"/> the oldest is forgotten.</summary>
+    /// <summary>Checks of a remote generation whose credentials have not been signalled yet: an answerer's, or those
+    /// of a restart, overtake the SDP. They are answered at once, and remembered here to be triggered later
+    /// (https://www.rfc-editor.org/rfc/rfc8445#section-7.3). Beyond <see cref="Slots"/> the oldest
+    /// is forgotten.</summary>
     internal sealed class EarlyChecks
     {
         public const int Slots = 16;

@@ -5,12 +5,12 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
 {
-    /// <summary>The full role (https://www.rfc-editor.org/rfc/rfc8445#section-6 to 8): forms pairs, checks them, nominates
-    /// or follows the nomination, and keeps consent on the selected one.
-    /// Sooner than the RFC: the first check, and every triggered one, goes out at once; only further ordinary checks keep
-    /// Ta. What is sent on before the nomination is the best pair that succeeded, so DTLS starts after one round trip.
-    /// Left out: a local peer-reflexive candidate is not formed, since its base is what we send from and nobody is told
-    /// of it.</summary>
+    /// <summary>The full role (https://www.rfc-editor.org/rfc/rfc8445#section-6 to 8): forms pairs, checks them,
+    /// nominates or follows the nomination, and keeps consent on the selected one.
+    /// Sooner than the RFC: the first check, and every triggered one, goes out at once; only further ordinary checks
+    /// keep Ta. What is sent on before the nomination is the best pair that succeeded, so DTLS starts after one round
+    /// trip. Left out: a local peer-reflexive candidate is not formed, since its base is what we send from and nobody
+    /// is told of it.</summary>
     internal sealed class FullAgent : IIceMode
     {
         /// <summary>Ta, between two ordinary checks (RFC 8445 section 14.2).</summary>
@@ -61,7 +61,7 @@ namespace Earshot.Rtc.Ice
                     soonest = soonest.Soonest(_nomination.NextDeadline(_checklist));
                 foreach (CandidatePair pair in _checklist.Pairs)
                 {
-                    if (pair.Check.IsOutstanding && pair.Check.IsRepeated)
+                    if (pair.Check.IsOutstanding)
                         soonest = soonest.Soonest(new Deadline(pair.Check.DueAt, DeadlineReason.IceRetransmit));
                 }
 
@@ -111,7 +111,8 @@ namespace Earshot.Rtc.Ice
         }
 
         public bool TryHandleResponse(
-            Instant now, TransportAddress local, TransportAddress remote, in StunMessage response, out DropReason dropped)
+            Instant now, TransportAddress local, TransportAddress remote, in StunMessage response,
+            out DropReason dropped)
         {
             CandidatePair? pair = _checklist.Find(response.TransactionId);
             dropped = pair == null || !pair.Joins(local, remote) ? DropReason.StunUnmatched
@@ -134,8 +135,7 @@ namespace Earshot.Rtc.Ice
             RepeatOverdue(now);
             CheckTriggered(now);
             CheckOrdinary(now);
-            if (_exchange.Role == IceRole.Controlling && _exchange.HasRoom &&
-                _nomination.Next(now, _checklist) is CandidatePair best) Check(now, best, true);
+            NominateBest(now);
             AskConsent(now);
             JudgeFailure(now);
         }
@@ -155,7 +155,7 @@ namespace Earshot.Rtc.Ice
             return pair != null;
         }
 
-        /// <summary>The pair in use goes on carrying media until the new generation has one (RFC 8445 section 9).</summary>
+        /// <summary>The pair in use carries media until the new generation has one (RFC 8445 section 9).</summary>
         private void Restart()
         {
             _former = _selected ?? _former;
@@ -194,7 +194,7 @@ namespace Earshot.Rtc.Ice
             foreach (CandidatePair pair in _checklist.Pairs)
             {
                 ConnectivityCheck check = pair.Check;
-                if (!check.IsOutstanding || !check.IsRepeated || now < check.DueAt) continue;
+                if (!check.IsOutstanding || now < check.DueAt) continue;
                 if (check.IsExhausted(now)) GiveUp(now, pair);
                 else Repeat(now, pair);
             }
@@ -207,12 +207,14 @@ namespace Earshot.Rtc.Ice
             pair.Check.NoteRepeated(now);
         }
 
-        /// <summary>A pair that worked and whose nomination does not come through makes room for another that works; the
-        /// only one is nominated again until its consent expires.</summary>
+        /// <summary>A pair that worked is given up only when its nomination does not come through and another works.
+        /// Otherwise it stays until its consent expires.</summary>
         private void GiveUp(Instant now, CandidatePair pair)
         {
             pair.Check.End();
-            if (pair.State == CandidatePairState.Succeeded && _checklist.CountSucceeded() == 1) return;
+            bool isNomination = pair.Check.UseCandidate && !_checklist.IsConcluded;
+            bool isDispensable = isNomination && _checklist.CountSucceeded() > 1;
+            if (pair.State == CandidatePairState.Succeeded && !isDispensable) return;
             pair.State = CandidatePairState.Failed;
             _checklist.Unfreeze(pair);
             Select(now);
@@ -235,6 +237,12 @@ namespace Earshot.Rtc.Ice
             _nextCheckAt = now + Pace;
         }
 
+        private void NominateBest(Instant now)
+        {
+            if (_exchange.Role != IceRole.Controlling || !_exchange.HasRoom) return;
+            if (_nomination.Next(now, _checklist) is CandidatePair best) Check(now, best, true);
+        }
+
         private void Check(Instant now, CandidatePair pair, bool useCandidate)
         {
             if (pair.State != CandidatePairState.Succeeded) pair.State = CandidatePairState.InProgress;
@@ -242,8 +250,11 @@ namespace Earshot.Rtc.Ice
             pair.Check.Begin(now, id, _exchange.Role, useCandidate, _roundTrip.Wait);
         }
 
+        /// <summary>Chromium nominates its pair with every check: only the first of them changes anything.</summary>
         private void Nominate(Instant now, CandidatePair pair)
         {
+            pair.IsNominationPending = false;
+            if (pair == _selected && pair.IsNominated) return;
             _checklist.Conclude(pair);
             Select(now);
         }
@@ -257,16 +268,14 @@ namespace Earshot.Rtc.Ice
             _consent.Schedule(now);
         }
 
-        /// <summary>Consent checks of a nominated pair repeat the nomination: a lite agent that lost its state, or a
-        /// nomination, then finds it again.</summary>
+        /// <summary>Consent checks of a nominated pair repeat the nomination: a lite agent that lost its state, or that
+        /// sees us behind another port of our NAT, then follows.</summary>
         private void AskConsent(Instant now)
         {
             if (_selected == null || now < _consent.NextAt || !_exchange.HasRoom) return;
             _consent.Schedule(now);
-            if (_selected.Check.IsOutstanding && _selected.Check.IsRepeated) return;
-            bool useCandidate = _exchange.Role == IceRole.Controlling && _selected.IsNominated;
-            TransactionId id = _exchange.SendRequest(_selected, useCandidate);
-            _selected.Check.BeginConsent(now, id, _exchange.Role, useCandidate);
+            if (_selected.Check.IsOutstanding) return;
+            Check(now, _selected, _exchange.Role == IceRole.Controlling && _selected.IsNominated);
         }
 
         private void JudgeFailure(Instant now)
@@ -281,7 +290,9 @@ namespace Earshot.Rtc.Ice
             }
 
             bool nothingWillCome = _remoteIsLite && _remotesEnded && !_checklist.HasPending();
-            if (nothingWillCome || now >= _beganAt + FirstPathTimeout) Failure = CloseReason.IceFailed;
+            if (!nothingWillCome && now < _beganAt + FirstPathTimeout) return;
+            _former = null;
+            Failure = CloseReason.IceFailed;
         }
     }
 }

@@ -4,8 +4,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
 {
-    /// <summary>What full and lite agents do differently (RFC 8445 section 2.5). <see cref="IceAgent"/> calls one of the
-    /// handlers, then <see cref="HandleTimeout"/>, then reads the properties.</summary>
+    /// <summary>What full and lite agents do differently (RFC 8445 section 2.5). <see cref="IceAgent"/> calls one of
+    /// the handlers, then <see cref="HandleTimeout"/>, then reads the properties.</summary>
     internal interface IIceMode
     {
         /// <summary>Why there is no hope left; None while there is.</summary>
@@ -34,7 +34,8 @@ namespace Earshot.Rtc.Ice
 
         /// <summary>Takes an answer to a request of ours.</summary>
         bool TryHandleResponse(
-            Instant now, TransportAddress local, TransportAddress remote, in StunMessage response, out DropReason dropped);
+            Instant now, TransportAddress local, TransportAddress remote, in StunMessage response,
+            out DropReason dropped);
 
         /// <summary>Sends and judges what is due.</summary>
         void HandleTimeout(Instant now);

@@ -5,12 +5,12 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
 {
-    /// <summary>The lite role (https://www.rfc-editor.org/rfc/rfc8445#section-2.5): sends no check, only answers. Where the
-    /// other side is, its checks tell: candidates it signals are not even looked at.
-    /// Among the paths a check came on in the last 30 s the one to send on is: of the generation signalled last before
-    /// others, nominated last before others, of the greatest priority. So a Chromium that rebuilds its transport on a new
-    /// port with the same ufrag is followed by its nomination, and one with a new ufrag as soon as it checks.
-    /// Those 30 s are also consent: who checks us wants our packets.</summary>
+    /// <summary>The lite role (https://www.rfc-editor.org/rfc/rfc8445#section-2.5): sends no check, only answers.
+    /// Where the other side is, its checks tell: candidates it signals are not even looked at.
+    /// Among the paths a check came on in the last 30 s the one to send on is: of the generation signalled last
+    /// before others, nominated last before others, of the greatest priority. So a Chromium that rebuilds its
+    /// transport on a new port with the same ufrag is followed by its nomination, and one with a new ufrag as soon as
+    /// it checks. Those 30 s are also consent: who checks us wants our packets.</summary>
     internal sealed class LiteAgent : IIceMode
     {
         public const int MaxPaths = 32;
@@ -87,7 +87,8 @@ namespace Earshot.Rtc.Ice
         }
 
         public bool TryHandleResponse(
-            Instant now, TransportAddress local, TransportAddress remote, in StunMessage response, out DropReason dropped)
+            Instant now, TransportAddress local, TransportAddress remote, in StunMessage response,
+            out DropReason dropped)
         {
             dropped = DropReason.StunUnmatched;
             return false;

@@ -4,10 +4,11 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
 {
-    /// <summary>Regular nomination (https://www.rfc-editor.org/rfc/rfc8445#section-8.1.1), in the order things happen:
-    /// a check succeeds; when no better pair can succeed any more, or a better one has not within 100 ms, a second check
-    /// with USE-CANDIDATE goes out on it; its answer concludes. With one interface and one remote candidate that is the
-    /// second round trip, against full and lite agents alike, and nothing waits for it.</summary>
+    /// <summary>Regular nomination (https://www.rfc-editor.org/rfc/rfc8445#section-8.1.1), in the order things
+    /// happen: a check succeeds; when no better pair can succeed any more, or a better one has not within 100 ms, a
+    /// second check with USE-CANDIDATE goes out on it; its answer concludes. With one interface and one remote
+    /// candidate that is the second round trip, against full and lite agents alike, and media does
+    /// not wait for it.</summary>
     internal sealed class Nomination
     {
         private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Sdp
 {
     /// <summary>Who begins the DTLS handshake, seen from whoever wrote the SDP (RFC 4145 section 4, RFC 5763 section

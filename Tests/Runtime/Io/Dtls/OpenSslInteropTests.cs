@@ -7,7 +7,6 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Earshot.Io.Dtls;
 using Earshot.Rtc.Dtls;
-using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
@@ -28,7 +27,10 @@ namespace Earshot.Tests
         {
             _folder = Path.Combine(Path.GetTempPath(), "earshot-openssl-" + Guid.NewGuid().ToString("N"));
             Directory.CreateDirectory(_folder);
-            _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10 };
+            _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+            {
+                ReceiveTimeout = 10,
+            };
             _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         }
 

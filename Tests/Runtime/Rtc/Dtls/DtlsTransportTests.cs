@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
-using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Stun;
 using Earshot.Rtc.Wire;
@@ -119,14 +120,36 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void NominationThatFails_MovesToAnotherPairThatWorks()
+        {
+            TransportAddress second = IcePair.Address("192.0.2.9", 5000);
+            var pair = new IcePair(liteB: true);
+            pair.AddLocals();
+            pair.A.AddLocalCandidate(Candidate.Host(second, localPreference: 100));
+            pair.Passes = transmit =>
+            {
+                StunMessage.TryParse(transmit.Datagram, out StunMessage message);
+                return transmit.Local != A || !message.TryFind(StunAttribute.UseCandidate, out _);
+            };
+            pair.TellA();
+            pair.TellB();
+            bool IsSecondSelected() => pair.A.TryGetSelected(out TransportAddress local, out _) && local == second;
+
+            Assert.That(pair.RunUntil(IsSecondSelected, 15), Is.True);
+            pair.Run(1);
+            AssertSelected(pair.B, B, second);
+        }
+
+        [Test]
         public void OrdinaryChecks_KeepTheirDistance()
         {
             var pair = new IcePair { IsCut = true };
-            for (int i = 0; i < 5; i++) pair.A.AddLocalCandidate(Candidate.Host(IcePair.Address($"192.0.2.{10 + i}", 5000)));
+            for (int host = 10; host < 15; host++)
+                pair.A.AddLocalCandidate(Candidate.Host(IcePair.Address($"192.0.2.{host}", 5000)));
             pair.B.AddLocalCandidate(Candidate.Host(B));
             Instant start = pair.Now;
             int first = 0;
-            var seen = new System.Collections.Generic.HashSet<TransportAddress>();
+            var seen = new HashSet<TransportAddress>();
             pair.Passes = transmit =>
             {
                 if (!seen.Add(transmit.Local)) return true;

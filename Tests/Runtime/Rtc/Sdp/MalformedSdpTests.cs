@@ -112,7 +112,8 @@ namespace Earshot.Tests
         }
 
         [Test]
-        public void EveryReplacedCharacter_IsReadOrRefused([Values(' ', ':', '\n', '\0', '0', 'z', '\uFFFF')] char other)
+        public void EveryReplacedCharacter_IsReadOrRefused(
+            [Values(' ', ':', '\n', '\0', '0', 'z', '\uFFFF')] char other)
         {
             char[] sdp = ChromiumSubscriber.AnswerToSfu.ToCharArray();
             for (int i = 0; i < sdp.Length; i++)

@@ -57,7 +57,8 @@ namespace Earshot.Tests
         {
             IReadOnlyList<Codec> codecs = ParseSection(
                 "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
-                "a=rtpmap:96 VP8/90000\r\na=rtpmap:97 H264/90000\r\na=rtcp-fb:* nack\r\na=rtcp-fb:97 ccm fir\r\n").Codecs;
+                "a=rtpmap:96 VP8/90000\r\na=rtpmap:97 H264/90000\r\n" +
+                "a=rtcp-fb:* nack\r\na=rtcp-fb:97 ccm fir\r\n").Codecs;
             Assert.That(codecs[0].Feedback, Is.EqualTo(new[] { "nack" }));
             Assert.That(codecs[1].Feedback, Is.EqualTo(new[] { "nack", "ccm fir" }));
         }

@@ -1,4 +1,5 @@
-namespace Earshot.Rtc.Srtp
+#nullable enable
+namespace Earshot.Rtc.Dtls
 {
     /// <summary>An SRTP protection profile; the value is its number in use_srtp (RFC 5764 section 4.1.2,
     /// RFC 7714 section 14.2).</summary>

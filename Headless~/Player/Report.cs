@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Earshot.Player.Analysis;
+
+namespace Earshot.Player;
+
+/// <summary>The figures of a run, for people and as JSON.</summary>
+internal sealed class Report
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly IReadOnlyList<Hearing> _hearings;
+    private readonly List<double> _joins;
+    private readonly double _left;
+    private readonly double _right;
+
+    public Report(string scene, IReadOnlyList<Actor> actors, IReadOnlyList<Hearing> hearings)
+    {
+        Scene = scene;
+        _hearings = hearings;
+        // The first one to enter finds nobody speaking, so there is nothing to measure by.
+        _joins = actors.Skip(1)
+            .Select(actor => actor.Room.Client?.Figures.JoinToFirstHeard?.TotalMilliseconds ?? double.NaN).ToList();
+        List<double> delays = hearings.SelectMany(hearing => hearing.MouthToEar).ToList();
+        MouthToEar = Hearing.Median(delays);
+        WorstMouthToEar = delays.DefaultIfEmpty(double.NaN).Max();
+        _left = Hearing.Median(hearings.SelectMany(hearing => hearing.OnTheLeft));
+        _right = Hearing.Median(hearings.SelectMany(hearing => hearing.OnTheRight));
+    }
+
+    public string Scene { get; }
+
+    public bool EveryoneWasHeard => _hearings.All(hearing => hearing.WasHeard);
+
+    private double MouthToEar { get; }
+
+    private double WorstMouthToEar { get; }
+
+    private int Dropouts => _hearings.Sum(hearing => hearing.Dropouts);
+
+    private double Correlation => Hearing.Median(_hearings.SelectMany(hearing => hearing.Correlation));
+
+    private double Intelligibility => Hearing.Median(_hearings.SelectMany(hearing => hearing.Intelligibility));
+
+    /// <summary>One line.</summary>
+    public string Summary =>
+        $"mouth to ear {MouthToEar:0} ms median, {WorstMouthToEar:0} ms worst  ·  join to first sample {Hearing.Median(_joins):0} ms  ·  " +
+        $"left/right {_left:+0;−0} / {_right:+0;−0} dB  ·  ESTOI {Intelligibility:0.00}  ·  {Dropouts} dropouts";
+
+    public void Print(string output)
+    {
+        Console.WriteLine();
+        Row("join to first heard sample", $"{string.Join(", ", _joins.Select(ms => $"{ms:0}"))} ms", "in the order of joining; under 250 ms");
+        Row("mouth to ear", $"{MouthToEar:0} ms median, {WorstMouthToEar:0} ms worst", "by correlation of the recordings; under 120 ms");
+        Row("a speaker on the left", $"{_left:+0.0;−0.0} dB", "left ear over right; at least +6 dB");
+        Row("a speaker on the right", $"{_right:+0.0;−0.0} dB", "at most −6 dB");
+        Row("intelligibility", $"ESTOI {Intelligibility:0.000}, waveform correlation {Correlation:0.000}", "1 is the same");
+        Row("dropouts", $"{Dropouts}", "20 ms frames said and not heard; none");
+        Console.WriteLine();
+        foreach (Hearing deaf in _hearings.Where(hearing => !hearing.WasHeard))
+            Console.WriteLine($"{deaf.Listener} did not hear {deaf.Speaker}: {deaf.Correlation.Count} of {deaf.Windows} windows of speech arrived.");
+        Console.WriteLine($"{(EveryoneWasHeard ? "Everyone was heard." : "Not everyone was heard.")} Recordings, picture.png and figures.json are in {output}.");
+    }
+
+    public void WriteJson(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
+        new
+        {
+            scene = Scene,
+            everyoneWasHeard = EveryoneWasHeard,
+            joinToFirstHeardMs = _joins.Select(Finite),
+            mouthToEarMs = new { median = Finite(MouthToEar), worst = Finite(WorstMouthToEar) },
+            leftOverRightDb = new { speakerOnTheLeft = Finite(_left), speakerOnTheRight = Finite(_right) },
+            intelligibility = new { estoi = Finite(Intelligibility), waveformCorrelation = Finite(Correlation) },
+            dropouts = Dropouts,
+            hearings = _hearings.Select(hearing => new
+            {
+                listener = hearing.Listener,
+                speaker = hearing.Speaker,
+                heard = hearing.WasHeard,
+                mouthToEarMs = Finite(Hearing.Median(hearing.MouthToEar)),
+                estoi = Finite(Hearing.Median(hearing.Intelligibility)),
+                dropouts = hearing.Dropouts,
+            }),
+        },
+        Indented));
+
+    private static double? Finite(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
+
+    private static void Row(string what, string figure, string note) => Console.WriteLine($"  {what,-28}{figure,-44}{note}");
+}

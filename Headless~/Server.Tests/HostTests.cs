@@ -1,0 +1,111 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Earshot.Server;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+
+namespace Earshot.Tests;
+
+public sealed class HostTests : ServerFixture
+{
+    [Test]
+    public void Healthz_IsOk() => Run(async () =>
+        Assert.That((string?)(await GetAsync("healthz")).AssertOk().Body["status"], Is.EqualTo("ok")));
+
+    [Test]
+    public void TheReadyLine_HasEveryAddress()
+    {
+        JObject line = JObject.Parse(Server.ReadyLine);
+        int port = Server.Web.Port;
+        Assert.That(Server.ReadyLine, Does.Not.Contain("\n"));
+        Assert.That((bool)line["ready"]!, Is.True);
+        Assert.That((string?)line["base"], Is.EqualTo($"http://127.0.0.1:{port}/v1/apps/app"));
+        Assert.That((string?)line["partytracks"], Is.EqualTo($"http://127.0.0.1:{port}/partytracks"));
+        Assert.That((string?)line["rooms"], Is.EqualTo($"ws://127.0.0.1:{port}/rooms"));
+        Assert.That((string?)line["tokens"], Is.EqualTo($"http://127.0.0.1:{port}/tokens"));
+        Assert.That((string?)line["web"], Is.EqualTo($"http://127.0.0.1:{port}/"));
+        Assert.That((string?)line["udp"], Is.EqualTo($"127.0.0.1:{Server.Udp[0].Port}"));
+        Assert.That(Server.Udp[0].Port, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void AnUnknownAddress_IsJsonToo() => Run(async () => (await GetAsync("nowhere")).AssertRefused(404, "not_found"));
+
+    [Test]
+    public void LocalPages_MayCallInDevelopment_OthersNot() => Run(async () =>
+    {
+        Assert.That(await AllowedOriginAsync("http://localhost:5173"), Is.EqualTo("http://localhost:5173"));
+        Assert.That(await AllowedOriginAsync("https://127.0.0.1"), Is.EqualTo("https://127.0.0.1"));
+        Assert.That(await AllowedOriginAsync("https://example.com"), Is.Null);
+        Assert.That(await AllowedOriginAsync("https://localhost.example.com"), Is.Null);
+    });
+
+    [Test]
+    public void ATakenTcpPort_IsOneSentence()
+    {
+        var taken = new ServerOptions { IsDevelopment = true, Port = Server.Web.Port, UdpPort = 0 };
+        Assert.That(StartFailure(taken), Does.Match($@"^TCP port {Server.Web.Port} .* --port\.$"));
+    }
+
+    [Test]
+    public void ATakenUdpPort_IsOneSentence()
+    {
+        var taken = new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = Server.Udp[0].Port };
+        Assert.That(StartFailure(taken), Does.Match($@"^UDP port {Server.Udp[0].Port} .* --udp-port\.$"));
+    }
+
+    [Test]
+    public void WithoutASecret_OnlyDevelopmentStarts()
+    {
+        Assert.That(StartFailure(new ServerOptions()), Does.StartWith("No app secret is given"));
+        Assert.That(StartFailure(new ServerOptions { AppSecret = "short" }), Does.Contain("at least 32"));
+    }
+
+    [Test]
+    public void DevelopmentBeyondThisMachine_IsRefused()
+    {
+        var options = new ServerOptions { IsDevelopment = true, Addresses = [IPAddress.Parse("192.0.2.1")] };
+        Assert.That(StartFailure(options), Does.StartWith("In development"));
+    }
+
+    [Test]
+    public void AServerThatStopped_FreesItsPorts() => Run(async () =>
+    {
+        var options = new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 };
+        EarshotServer server = await EarshotServer.StartAsync(options);
+        (int port, int udp) = (server.Web.Port, server.Udp[0].Port);
+        await server.DisposeAsync();
+        await using EarshotServer again = await EarshotServer.StartAsync(
+            new ServerOptions { IsDevelopment = true, Port = port, UdpPort = udp });
+        Assert.That((again.Web.Port, again.Udp[0].Port), Is.EqualTo((port, udp)));
+    });
+
+    [Test]
+    public void AServerThatStops_EndsItsRooms() => Run(async () =>
+    {
+        EarshotServer server = await EarshotServer.StartAsync(new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 });
+        var (ada, _) = await RoomSocket.JoinAsync(server.Rooms, "r", server.MintToken("r", "ada"));
+        ValueTask stopping = server.DisposeAsync();
+        Assert.That(await ada.ReceiveAsync(), Is.Null, "a close, not a broken connection");
+        await ada.DisposeAsync();
+        await stopping;
+    });
+
+    private Task<HttpAnswer> GetAsync(string path) => HttpAnswer.OfAsync(Http, "GET", $"{Server.Web}{path}", null, null);
+
+    private static string StartFailure(ServerOptions options) => Assert.Throws<StartException>(
+        () => Run(async () => await (await EarshotServer.StartAsync(options)).DisposeAsync()))!.Message;
+
+    private async Task<string?> AllowedOriginAsync(string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, $"{Server.PartyTracks}/sessions/x/renegotiate");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "PUT");
+        request.Headers.Add("Access-Control-Request-Headers", "authorization");
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? string.Join(",", values) : null;
+    }
+}

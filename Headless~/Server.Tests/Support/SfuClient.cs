@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using Earshot.Io;
+using Earshot.Io.Crypto;
+using Earshot.Io.Dtls;
+using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+
+namespace Earshot.Tests;
+
+/// <summary>One session with its peer connection, as bare as it goes: HTTP by hand, packets of a few bytes.</summary>
+public sealed class SfuClient : IPeerSink, IDisposable
+{
+    public sealed record Packet(SeqNo Seq, RtpTime Time, bool Marker, byte[] Payload);
+
+    private static readonly SystemRandom Random = new();
+    private static readonly BouncyCastleDtls Dtls = new(Random);
+    private static readonly BouncyCastleSrtpCrypto Crypto = new();
+
+    private readonly HttpClient _http;
+    private readonly string _base;
+    private readonly string? _bearer;
+    private readonly ConcurrentDictionary<Mid, ConcurrentQueue<Packet>> _received = new();
+    private readonly Dictionary<Mid, uint> _sent = [];
+
+    public SfuClient(HttpClient http, Uri baseAddress, string? bearer)
+    {
+        _http = http;
+        _base = baseAddress.ToString();
+        _bearer = bearer;
+        Driver = new PeerDriver(new PeerDriverOptions(Dtls, Crypto) { Addresses = [IPAddress.Loopback] }, this);
+    }
+
+    public PeerDriver Driver { get; }
+
+    public string SessionId { get; private set; } = "";
+
+    public PeerState State => Driver.Run((peer, _) => peer.State);
+
+    /// <summary>Makes the session.</summary>
+    public async Task<SfuClient> OpenAsync()
+    {
+        HttpAnswer answer = (await CallAsync("POST", "sessions/new", null)).AssertOk(201);
+        SessionId = (string)answer.Body["sessionId"]!;
+        return this;
+    }
+
+    /// <summary>Calls an address below the base; "{id}" stands for the session.</summary>
+    public Task<HttpAnswer> CallAsync(string method, string path, JObject? body) =>
+        HttpAnswer.OfAsync(_http, method, $"{_base}/{path.Replace("{id}", SessionId)}?", _bearer, body?.ToString());
+
+    /// <summary>Adds a section for each name, publishes them, and takes the answer.</summary>
+    public async Task<string[]> PublishAsync(params string[] names)
+    {
+        (Transceiver[] added, string offer) = Driver.Run((peer, now) =>
+        {
+            var sections = names.Select(name => peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, name)).ToArray();
+            return (sections, peer.CreateOffer(now));
+        });
+        string[] mids = added.Select(section => section.Mid.Value).ToArray();
+        JObject body = With(new JObject(), "offer", offer);
+        body["tracks"] = new JArray(mids.Zip(names, (mid, name) => Local(mid, name)));
+        HttpAnswer answer = (await CallAsync("POST", "sessions/{id}/tracks/new", body)).AssertOk();
+        TakeAnswer(answer);
+        Assert.That(answer.Body["tracks"]!.Select(track => (string?)track["mid"]), Is.EqualTo(mids));
+        Assert.That(answer.Body["tracks"]!.Any(track => track["errorCode"] != null), Is.False, answer.Body.ToString());
+        return mids;
+    }
+
+    /// <summary>Asks for tracks; answers the SFU's offer if there is one.</summary>
+    public async Task<HttpAnswer> PullAsync(params (string SessionId, string Name)[] tracks)
+    {
+        var body = new JObject { ["tracks"] = new JArray(tracks.Select(track => Remote(track.SessionId, track.Name))) };
+        HttpAnswer answer = (await CallAsync("POST", "sessions/{id}/tracks/new", body)).AssertOk();
+        if ((bool)answer.Body["requiresImmediateRenegotiation"]!) await RenegotiateAsync(answer);
+        return answer;
+    }
+
+    /// <summary>Pulls one track that is there, and says on which section it comes.</summary>
+    public async Task<string> PullOneAsync(string sessionId, string name)
+    {
+        HttpAnswer answer = await PullAsync((sessionId, name));
+        Assert.That(answer.Track(0)["errorCode"], Is.Null, answer.Body.ToString());
+        return (string)answer.Track(0)["mid"]!;
+    }
+
+    /// <summary>Stops sections and closes their tracks by an offer.</summary>
+    public async Task<HttpAnswer> CloseAsync(params string[] mids)
+    {
+        string offer = Driver.Run((peer, now) =>
+        {
+            foreach (string mid in mids) peer.Stop(peer.Find(new Mid(mid))!);
+            return peer.CreateOffer(now);
+        });
+        JObject body = With(new JObject { ["force"] = false }, "offer", offer);
+        body["tracks"] = new JArray(mids.Select(mid => new JObject { ["mid"] = mid }));
+        HttpAnswer answer = (await CallAsync("PUT", "sessions/{id}/tracks/close", body)).AssertOk();
+        TakeAnswer(answer);
+        return answer;
+    }
+
+    public void TakeAnswer(HttpAnswer answer)
+    {
+        Assert.That((string?)answer.Body["sessionDescription"]?["type"], Is.EqualTo("answer"), answer.Body.ToString());
+        string sdp = (string)answer.Body["sessionDescription"]!["sdp"]!;
+        string error = Driver.Run((peer, now) => peer.TrySetAnswer(now, sdp, out string problem) ? "" : problem);
+        Assert.That(error, Is.Empty);
+    }
+
+    /// <summary>Sends so many packets of four bytes that count up.</summary>
+    public void Send(string mid, int count)
+    {
+        var section = new Mid(mid);
+        for (int i = 0; i < count; i++)
+        {
+            uint number = _sent.GetValueOrDefault(section);
+            _sent[section] = number + 1;
+            var time = new RtpTime(number * 960);
+            if (!Driver.TrySend(section, time, number == 0, BitConverter.GetBytes(number)))
+                Assert.Fail($"Packet {number} of {mid} could not be sent in state {State}.");
+        }
+    }
+
+    public Packet[] Received(string mid) =>
+        _received.TryGetValue(new Mid(mid), out ConcurrentQueue<Packet>? packets) ? packets.ToArray() : [];
+
+    public Task ConnectedAsync() => UntilAsync(() => State == PeerState.Connected);
+
+    /// <summary>Waits for so many packets on a section.</summary>
+    public Task ReceivesAsync(string mid, int count) => UntilAsync(() => Received(mid).Length >= count);
+
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (int i = 0; i < 500; i++)
+        {
+            if (isSo()) return;
+            await Task.Delay(10);
+        }
+
+        Assert.Fail("It did not come to pass within 5 seconds.");
+    }
+
+    public static JObject With(JObject body, string type, string sdp)
+    {
+        body["sessionDescription"] = new JObject { ["type"] = type, ["sdp"] = sdp };
+        return body;
+    }
+
+    public static JObject Local(string mid, string name) =>
+        new() { ["location"] = "local", ["mid"] = mid, ["trackName"] = name };
+
+    public static JObject Remote(string sessionId, string name) =>
+        new() { ["location"] = "remote", ["sessionId"] = sessionId, ["trackName"] = name };
+
+    void IPeerSink.OnEvent(Instant now, in PeerEvent happened)
+    {
+        if (happened.Kind != PeerEventKind.Rtp) return;
+        var packet = new Packet(happened.Seq, happened.Time, happened.Marker, happened.Payload.ToArray());
+        _received.GetOrAdd(happened.Mid, _ => new ConcurrentQueue<Packet>()).Enqueue(packet);
+    }
+
+    public void Dispose() => Driver.Dispose();
+
+    private async Task RenegotiateAsync(HttpAnswer offered)
+    {
+        Assert.That((string?)offered.Body["sessionDescription"]!["type"], Is.EqualTo("offer"));
+        string sdp = (string)offered.Body["sessionDescription"]!["sdp"]!;
+        string answer = Driver.Run((peer, now) =>
+        {
+            Assert.That(peer.TrySetOffer(now, sdp, out string error), Is.True, error);
+            return peer.CreateAnswer(now);
+        });
+        HttpAnswer done = await CallAsync("PUT", "sessions/{id}/renegotiate", With(new JObject(), "answer", answer));
+        Assert.That(done.AssertOk().Body.HasValues, Is.False, "an empty object");
+    }
+}

@@ -1,0 +1,133 @@
+#nullable enable
+using System;
+using Earshot.Rtc.Rtcp;
+using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc.Streams
+{
+    /// <summary>A stream that comes in, known by its ssrc: it extends sequence numbers, drops replays before any cipher
+    /// work, and keeps the books of its report blocks (RFC 3550 section 6.4 and appendix A). What changes it is
+    /// <see cref="Commit"/>, after authentication only: forged packets leave no trace.</summary>
+    public sealed class ReceiveStream
+    {
+        private readonly ReplayWindow _window = new ReplayWindow();
+        private SeqNo _first;
+        private bool _isAnchored;
+        private long _expectedBefore;
+        private long _receivedBefore;
+        private int _transit;
+        private uint _scaledJitter;
+        private uint _lastSenderReport;
+        private Instant _lastSenderReportAt;
+
+        /// <summary>A stream of which nothing has come yet.</summary>
+        public ReceiveStream(Ssrc ssrc) => Ssrc = ssrc;
+
+        /// <summary>Which stream.</summary>
+        public Ssrc Ssrc { get; internal set; }
+
+        /// <summary>The media section it belongs to.</summary>
+        public Mid Mid => Section?.Mid ?? default;
+
+        /// <summary>Packets received, without duplicates.</summary>
+        public long Received { get; private set; }
+
+        /// <summary>The highest sequence number received; meaningless before the first packet.</summary>
+        public SeqNo HighestSeq { get; private set; }
+
+        /// <summary>Packets that must have been sent, from the first to the highest one received.</summary>
+        public long Expected => Received == 0 ? 0 : HighestSeq - _first + 1;
+
+        /// <summary>Packets expected and not received, or not yet.</summary>
+        public long Lost => Expected - Received;
+
+        /// <summary>Interarrival jitter in ticks of the payload's clock (RFC 3550 appendix A.8).</summary>
+        public uint Jitter => _scaledJitter >> 4;
+
+        /// <summary>True when packets came since the last report block; silent streams are not reported on.</summary>
+        public bool HasNews => Received != _receivedBefore;
+
+        internal StreamRouter.Section? Section { get; set; }
+
+        /// <summary>The packet whose mid extension bound the stream to its section.</summary>
+        internal SeqNo BoundAt { get; set; }
+
+        /// <summary>The router's count of packets when it last heard the stream.</summary>
+        internal long LastHeard { get; set; }
+
+        /// <summary>Extends a sequence number from the wire (RFC 3711 section 3.3.1; a stream begins with a roll-over
+        /// counter of 0). False for a packet that has been received or that is too old to tell.</summary>
+        public bool TryEstimate(ushort wireSeq, out SeqNo seq, out DropReason dropped)
+        {
+            seq = _isAnchored ? SeqNo.Extend(wireSeq, HighestSeq) : new SeqNo(wireSeq);
+            dropped = _window.IsFresh(seq) ? DropReason.None : DropReason.Replayed;
+            return dropped == DropReason.None;
+        }
+
+        /// <summary>Takes an authenticated packet into the books; <paramref name="clockRate"/> is its payload type's,
+        /// in ticks a second.</summary>
+        public void Commit(Instant now, SeqNo seq, RtpTime time, int clockRate)
+        {
+            _window.Commit(seq);
+            UpdateJitter(now, time, clockRate);
+            if (!_isAnchored) Anchor(seq);
+            if (seq < _first) _first = seq;
+            if (seq > HighestSeq) HighestSeq = seq;
+            Received++;
+        }
+
+        /// <summary>Another handshake made other keys: the sender's roll-over counter is 0 again, whatever it was, and
+        /// so the numbers begin anew. The counts go on.</summary>
+        public void HandleRekey()
+        {
+            _window.Clear();
+            _isAnchored = false;
+        }
+
+        /// <summary>Remembers a sender report, by which our report blocks measure the round trip.</summary>
+        public void HandleSenderReport(Instant now, in SenderReport report)
+        {
+            _lastSenderReport = report.Ntp.Compact;
+            _lastSenderReportAt = now;
+        }
+
+        /// <summary>The next report block. Its fraction lost counts from here on, so each is to be sent.</summary>
+        public ReportBlock NextReportBlock(Instant now)
+        {
+            long expected = Expected - _expectedBefore;
+            long lost = expected - (Received - _receivedBefore);
+            _expectedBefore = Expected;
+            _receivedBefore = Received;
+            return new ReportBlock(
+                Ssrc,
+                lost <= 0 ? (byte)0 : (byte)Math.Min(255, (lost << 8) / expected),
+                Lost,
+                (uint)HighestSeq.Value,
+                Jitter,
+                _lastSenderReport,
+                _lastSenderReport == 0 ? 0 : NtpTime.ToCompact(now - _lastSenderReportAt));
+        }
+
+        // After other keys as if nothing had been lost in between.
+        private void Anchor(SeqNo seq)
+        {
+            _first = seq - Expected;
+            HighestSeq = seq;
+            _isAnchored = true;
+        }
+
+        // Transit is the arrival on the payload's clock less the timestamp: only its changes mean anything. A change of
+        // more than 5 s is a new source behind the same ssrc and no jitter; Chrome draws the line there too.
+        private void UpdateJitter(Instant now, RtpTime time, int clockRate)
+        {
+            long seconds = now.Microseconds / 1_000_000;
+            long rest = now.Microseconds % 1_000_000;
+            int transit = (int)((uint)(seconds * clockRate + rest * clockRate / 1_000_000) - time.Ticks);
+            long change = Math.Abs((long)(transit - _transit));
+            _transit = transit;
+            if (Received == 0 || change > 5L * clockRate) return;
+            _scaledJitter += (uint)change - (_scaledJitter + 8 >> 4);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Earshot.Realtime.Api;
+using Newtonsoft.Json.Linq;
+
+namespace Earshot.Server.Api;
+
+/// <summary>The answer to a call: an HTTP status and always a JSON object.</summary>
+public sealed record ApiReply(int Status, JObject Body)
+{
+    public static ApiReply Ok(JObject body) => new(200, body);
+
+    public static ApiReply Created(JObject body) => new(201, body);
+
+    /// <summary>A refusal of the whole request.</summary>
+    public static ApiReply Refused(int status, string errorCode, string errorDescription) =>
+        new(status, new ApiError(errorCode, errorDescription).ToJson());
+
+    /// <summary>400: the body is not what the call takes.</summary>
+    public static ApiReply Undecodable(string sentence) =>
+        Refused(400, ApiError.Decoding, $"The request cannot be read: {sentence}");
+
+    /// <summary>401: no credential, or the wrong one.</summary>
+    public static ApiReply Unauthorized(string sentence) => Refused(401, ApiError.Unauthorized, sentence);
+
+    /// <summary>404: no such thing at that address.</summary>
+    public static ApiReply NotFound(string sentence) => Refused(404, ApiError.NotFound, sentence);
+
+    /// <summary>406: a combination that makes no sense.</summary>
+    public static ApiReply InvalidParams(string sentence) => Refused(406, ApiError.InvalidParams, sentence);
+
+    /// <summary>406: the SDP is refused, or offer and answer are out of order.</summary>
+    public static ApiReply InvalidDescription(string sentence) =>
+        Refused(406, ApiError.InvalidSessionDescription, sentence);
+
+    /// <summary>410: the session is not there, or not any more. Whoever made it makes another.</summary>
+    public static ApiReply Gone() => Refused(410, ApiError.Session,
+        "Session appears to be disconnected or was never here. Please create a new session.");
+
+    /// <summary>425: the transport did not connect in time.</summary>
+    public static ApiReply NotConnected() => Refused(425, ApiError.Session,
+        "Session is not connected yet. Please check that the PeerConnection is connecting, and try again.");
+}

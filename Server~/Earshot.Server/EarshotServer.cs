@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Earshot.Io;
+using Earshot.Rooms.Api;
+using Earshot.Server.Http;
+using Earshot.Server.Tokens;
+using Earshot.Sfu;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Earshot.Server;
+
+/// <summary>A whole server in this process: the SFU, its HTTP API, the players' proxy, rooms. Any number may run side by
+/// side, each on its ports.</summary>
+public sealed class EarshotServer : IAsyncDisposable
+{
+    private readonly ServerOptions _options;
+    private readonly Sfu.Sfu _sfu;
+    private readonly WebApplication _web;
+    private readonly Routes _routes;
+    private readonly PlayerTokens _tokens;
+
+    private EarshotServer(ServerOptions options, Sfu.Sfu sfu, WebApplication web, Routes routes, PlayerTokens tokens)
+    {
+        _options = options;
+        _sfu = sfu;
+        _web = web;
+        _routes = routes;
+        _tokens = tokens;
+        Uri bound = new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Web = new UriBuilder("http", sfu.Addresses[0].Address.ToString(), bound.Port).Uri;
+    }
+
+    /// <summary>The root: <c>http://HOST:PORT/</c>.</summary>
+    public Uri Web { get; }
+
+    /// <summary>Cloudflare's API for the app secret: <c>…/v1/apps/{appId}</c>.</summary>
+    public Uri Api => new(Web, $"v1/apps/{_options.AppId}");
+
+    /// <summary>The same for player tokens: <c>…/partytracks</c>.</summary>
+    public Uri PartyTracks => new(Web, "partytracks");
+
+    /// <summary>Rooms: <c>ws://…/rooms</c>, to which a room's name is added.</summary>
+    public Uri Rooms => new UriBuilder(Web) { Scheme = "ws", Path = "rooms" }.Uri;
+
+    /// <summary>Where development tokens are minted: <c>…/tokens</c>.</summary>
+    public Uri Tokens => new(Web, "tokens");
+
+    /// <summary>Where media is received.</summary>
+    public IReadOnlyList<IPEndPoint> Udp => _sfu.Addresses;
+
+    /// <summary>The SFU itself, for tests and figures.</summary>
+    public Sfu.Sfu Sfu => _sfu;
+
+    /// <summary>The one line that says where everything is.</summary>
+    public string ReadyLine => new JObject
+    {
+        ["ready"] = true,
+        ["base"] = Api.ToString(),
+        ["partytracks"] = PartyTracks.ToString(),
+        ["rooms"] = Rooms.ToString(),
+        ["tokens"] = Tokens.ToString(),
+        ["udp"] = Udp[0].ToString(),
+        ["web"] = Web.ToString(),
+    }.ToString(Formatting.None);
+
+    /// <summary>Starts a server; it serves when this returns. Throws <see cref="StartException"/> with a sentence when
+    /// the options make no sense or a port is taken.</summary>
+    public static async Task<EarshotServer> StartAsync(ServerOptions options)
+    {
+        if (options.Problem.Length > 0) throw new StartException(options.Problem);
+        WebApplicationBuilder builder = WebHost.CreateBuilder(options);
+        WebApplication web = builder.Build();
+        var tokens = new PlayerTokens(options.EffectiveSecret);
+        Sfu.Sfu sfu = OpenSfu(options, web.Services.GetRequiredService<ILogger<EarshotServer>>());
+        var routes = new Routes(options, sfu, tokens);
+        routes.MapTo(web);
+        try
+        {
+            await web.StartAsync();
+            return new EarshotServer(options, sfu, web, routes, tokens);
+        }
+        catch (IOException e)
+        {
+            sfu.Dispose();
+            await web.DisposeAsync();
+            throw new StartException(
+                $"TCP port {options.Port} cannot be opened ({e.InnerException?.Message ?? e.Message}): stop what uses it, or choose another with --port.", e);
+        }
+    }
+
+    /// <summary>Signs a token, as the game's backend does.</summary>
+    public string MintToken(string room, string playerId, string? name = null, bool mayPublish = true, bool mayPull = true, TimeSpan? lifetime = null)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return _tokens.Mint(
+            new PlayerToken(new PlayerId(playerId), name ?? playerId, room, mayPublish, mayPull, now + (lifetime ?? TimeSpan.FromHours(1))), now);
+    }
+
+    /// <summary>Says goodbye to players and peers and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _routes.Rooms.Close();
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        _sfu.Dispose();
+    }
+
+    private static Sfu.Sfu OpenSfu(ServerOptions options, ILogger log)
+    {
+        try
+        {
+            return new Sfu.Sfu(new SfuOptions
+            {
+                Addresses = AddressesOf(options),
+                UdpPort = options.UdpPort,
+                ConnectWithin = options.ConnectWithin,
+                OnBug = e => log.LogError(e, "The SFU ended a session because of an error of its own"),
+            });
+        }
+        catch (SocketException e)
+        {
+            throw new StartException(
+                $"UDP port {options.UdpPort} cannot be opened ({e.Message}): stop what uses it, or choose another with --udp-port.", e);
+        }
+    }
+
+    private static IReadOnlyList<IPAddress> AddressesOf(ServerOptions options)
+    {
+        if (options.Addresses.Count > 0) return options.Addresses;
+        return options.IsDevelopment ? [IPAddress.Loopback] : LocalAddresses.List();
+    }
+}

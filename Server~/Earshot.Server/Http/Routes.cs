@@ -1,0 +1,80 @@
+using System;
+using System.Net;
+using System.Net.WebSockets;
+using System.Threading.Tasks;
+using Earshot.Server.Api;
+using Earshot.Server.Proxy;
+using Earshot.Server.Rooms;
+using Earshot.Server.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Newtonsoft.Json.Linq;
+
+namespace Earshot.Server.Http;
+
+/// <summary>Which address leads where.</summary>
+internal sealed class Routes
+{
+    /// <summary>A socket that answers no ping for so long is dead; the first ping goes out after as long.</summary>
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(7.5);
+
+    private readonly ServerOptions _options;
+    private readonly AppEndpoint _app;
+    private readonly PartyTracksProxy _proxy;
+    private readonly TokenEndpoint _tokens;
+
+    public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens)
+    {
+        _options = options;
+        ISfuApi api = new EmbeddedSfuApi(sfu, options.ConnectWait, options.PullWait);
+        var owners = new SessionOwners();
+        sfu.SessionEnded += owners.Remove;
+        _app = new AppEndpoint(api, options.AppId, options.EffectiveSecret);
+        _proxy = new PartyTracksProxy(api, tokens, owners, options.IsDevelopment);
+        _tokens = new TokenEndpoint(tokens, TimeProvider.System);
+        Rooms = new RoomServer(tokens, TimeProvider.System);
+    }
+
+    public RoomServer Rooms { get; }
+
+    public void MapTo(WebApplication web)
+    {
+        web.UseMiddleware<LastResort>();
+        if (_options.IsDevelopment)
+            web.UseCors(cors => cors.SetIsOriginAllowed(IsLocal).AllowAnyHeader().AllowAnyMethod());
+        web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval });
+        web.MapGet("/healthz", context => HttpJson.WriteAsync(
+            context.Response, ApiReply.Ok(new JObject { ["status"] = "ok" })));
+        web.Map("/v1/apps/{appId}/{**path}", context => _app.HandleAsync(context, Value(context, "appId"), Value(context, "path")));
+        web.Map("/partytracks/{**path}", context => _proxy.HandleAsync(context, Value(context, "path")));
+        web.Map("/rooms/{room}", ServeRoomAsync);
+        if (_options.IsDevelopment) web.MapPost("/tokens", MintTokenAsync);
+        web.MapFallback(context => HttpJson.WriteAsync(
+            context.Response, ApiReply.NotFound($"There is no {context.Request.Method} {context.Request.Path} here.")));
+    }
+
+    private async Task ServeRoomAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await HttpJson.WriteAsync(context.Response, ApiReply.Refused(426, "upgrade_required",
+                "Rooms speak WebSocket: open this address with ws://."));
+            return;
+        }
+
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        await Rooms.ServeAsync(socket, Value(context, "room"));
+    }
+
+    private async Task MintTokenAsync(HttpContext context)
+    {
+        (JToken? body, ApiReply? refusal) = await HttpJson.ReadAsync(context.Request);
+        await HttpJson.WriteAsync(context.Response, refusal ?? _tokens.Mint(body));
+    }
+
+    private static string Value(HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
+
+    private static bool IsLocal(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+        && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Earshot.Server.Http;
+
+/// <summary>Kestrel as this server wants it: one address, limits, no chatter, and no hand on the process' signals.</summary>
+internal static class WebHost
+{
+    public static WebApplicationBuilder CreateBuilder(ServerOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Earshot.Server",
+            EnvironmentName = options.IsDevelopment ? Environments.Development : Environments.Production,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.None);
+        options.Logging?.Invoke(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddCors();
+        return builder;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = HttpJson.MaxBody;
+        kestrel.Listen(options.IsDevelopment ? IPAddress.Loopback : IPAddress.Any, options.Port);
+    }
+
+    /// <summary>Whoever started the server stops it: the default would take Ctrl-C from the process around it.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public System.Threading.Tasks.Task WaitForStartAsync(System.Threading.CancellationToken _) => System.Threading.Tasks.Task.CompletedTask;
+
+        public System.Threading.Tasks.Task StopAsync(System.Threading.CancellationToken _) => System.Threading.Tasks.Task.CompletedTask;
+    }
+}

@@ -1,0 +1,3 @@
+using Earshot.Server;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,92 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Earshot.Realtime.Api;
+using Earshot.Server.Api;
+using Earshot.Server.Http;
+using Earshot.Server.Tokens;
+using Microsoft.AspNetCore.Http;
+using Newtonsoft.Json.Linq;
+
+namespace Earshot.Server.Proxy;
+
+/// <summary><c>/partytracks/…</c>: the API for players. The app secret stays here; a player shows a token, and gets no
+/// further than it says: the sessions it made, the rights it has, the tracks of its room. In development a token may be
+/// left out, as Cloudflare's partytracks in a browser does.</summary>
+internal sealed class PartyTracksProxy(ISfuApi api, PlayerTokens tokens, SessionOwners owners, bool isDevelopment)
+{
+    private const string NotYours =
+        "This session was made with another player token. Use the token it was made with, or create a new session.";
+
+    public async Task HandleAsync(HttpContext context, string path) =>
+        await HttpJson.WriteAsync(context.Response, await AnswerAsync(context, path));
+
+    private async Task<ApiReply> AnswerAsync(HttpContext context, string path)
+    {
+        if (path == "generate-ice-servers") return ApiReply.Ok(new JObject { ["iceServers"] = new JArray() });
+        string? bearer = HttpJson.BearerOf(context.Request);
+        if (bearer == null && !isDevelopment)
+            return ApiReply.Unauthorized("Send the player token as \"Authorization: Bearer …\"; the game's backend mints it.");
+        TokenCheck? check = bearer == null ? null : await tokens.CheckAsync(bearer);
+        if (check is { Token: null }) return ApiReply.Unauthorized(check.Sentence);
+
+        (JToken? body, ApiReply? refusal) = await HttpJson.ReadAsync(context.Request);
+        if (refusal != null) return refusal;
+        var request = new ApiRequest(
+            context.Request.Method, path, context.Request.QueryString.Value ?? "", body, context.RequestAborted);
+        return await PassAsync(request, check?.Token);
+    }
+
+    private async Task<ApiReply> PassAsync(ApiRequest request, PlayerToken? player)
+    {
+        switch (request.Segments)
+        {
+            case ["sessions", "new"]:
+                ApiReply reply = await api.SendAsync(request);
+                if (NewSessionResponse.TryParse(reply.Body, out NewSessionResponse made, out _))
+                    owners.Add(made.SessionId, player);
+                return reply;
+            case ["sessions", var id, ..]:
+                if (!owners.TryFind(new SessionId(id), out PlayerToken? owner)) return ApiReply.Gone();
+                if (!IsOwner(owner, player)) return ApiReply.Unauthorized(NotYours);
+                return Forbid(request, player) ?? await PassAllowedAsync(request, player);
+            default:
+                return ApiReply.NotFound($"There is no {request.Method} {request.Path} for players.");
+        }
+    }
+
+    private async Task<ApiReply> PassAllowedAsync(ApiRequest request, PlayerToken? player)
+    {
+        var foreign = new ForeignTracks(request.Body, session => MayPull(player, session));
+        if (!foreign.Any) return await api.SendAsync(request);
+        return foreign.HasRest
+            ? foreign.PutBack(await api.SendAsync(request with { Body = foreign.Body }))
+            : foreign.Alone();
+    }
+
+    private static bool IsOwner(PlayerToken? owner, PlayerToken? player) =>
+        owner == null ? player == null : player != null && owner.IsSamePlayer(player);
+
+    /// <summary>A refusal when the token does not allow what the request does; null when it does.</summary>
+    private static ApiReply? Forbid(ApiRequest request, PlayerToken? player)
+    {
+        if (player == null || request.Segments is not ["sessions", _, "tracks", "new" or "update"]) return null;
+        if (!TracksRequest.TryParse(request.Body ?? new JObject(), out TracksRequest body, out string error))
+            return ApiReply.Undecodable(error);
+        if (!player.MayPublish && (body.AutoDiscover || body.Tracks.Any(track => track.Location != TrackObject.Remote)))
+            return Forbidden("publish (its claim pub is not true)");
+        if (!player.MayPull && body.Tracks.Any(track => track.Location != TrackObject.Local))
+            return Forbidden("pull (its claim pull is not true)");
+        return null;
+    }
+
+    private static ApiReply Forbidden(string what) => ApiReply.Refused(403, ApiError.Unauthorized,
+        $"The player token does not allow its bearer to {what}. Ask the game's backend for one that does.");
+
+    /// <summary>Players hear their own room. A session that nobody's token made is in none, which only development
+    /// lets pass, on either side.</summary>
+    private bool MayPull(PlayerToken? player, SessionId publisher)
+    {
+        if (!owners.TryFind(publisher, out PlayerToken? owner)) return isDevelopment;
+        return owner == null || player == null ? isDevelopment : owner.Room == player.Room;
+    }
+}

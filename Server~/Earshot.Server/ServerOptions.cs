@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Earshot.Server.Tokens;
+using Microsoft.Extensions.Logging;
+
+namespace Earshot.Server;
+
+/// <summary>How an <see cref="EarshotServer"/> runs. The defaults are those of the command line.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>The HTTP port of the command line.</summary>
+    public const int DefaultPort = 7880;
+
+    /// <summary>The UDP port of the command line.</summary>
+    public const int DefaultUdpPort = 7881;
+
+    /// <summary>The application's id where none is given.</summary>
+    public const string DefaultAppId = "earshot";
+
+    /// <summary>What signs tokens in development where no secret is given. Everybody knows it.</summary>
+    public const string DevelopmentSecret = "earshot-development-secret-known-to-everybody";
+
+    /// <summary>Loopback only, tokens for whoever asks, <c>/partytracks</c> without one.</summary>
+    public bool IsDevelopment { get; init; }
+
+    /// <summary>The TCP port of HTTP and WebSocket; 0 takes any free one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The UDP port of all media; 0 takes any free one.</summary>
+    public int UdpPort { get; init; } = DefaultUdpPort;
+
+    /// <summary>The one application of this server.</summary>
+    public string AppId { get; init; } = DefaultAppId;
+
+    /// <summary>The bearer of <c>/v1/apps</c> and the key of player tokens; may be empty in development.</summary>
+    public string AppSecret { get; init; } = "";
+
+    /// <summary>The addresses players reach this machine by; each gets a UDP socket and a candidate. Empty is
+    /// 127.0.0.1 in development, otherwise all addresses of the machine.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
+
+    /// <summary>How long a call waits for a transport that connects (then 425).</summary>
+    public TimeSpan ConnectWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a pull waits for a track's first packet (then empty_track_error).</summary>
+    public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a session may live unconnected (then 410).</summary>
+    public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the server's log goes; null for nowhere.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>The secret in use.</summary>
+    internal string EffectiveSecret => IsDevelopment && AppSecret.Length == 0 ? DevelopmentSecret : AppSecret;
+
+    /// <summary>What is wrong, as a sentence that says what to do; empty when nothing is.</summary>
+    public string Problem
+    {
+        get
+        {
+            if (!IsDevelopment && AppSecret.Length == 0)
+                return "No app secret is given: set EARSHOT_APP_SECRET (or --app-secret), or pass --development to try things out on this machine.";
+            if (EffectiveSecret.Length < PlayerTokens.MinSecretLength)
+                return $"The app secret has {AppSecret.Length} characters: give it at least {PlayerTokens.MinSecretLength}.";
+            if (AppId.Length == 0 || !AppId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+                return $"The app id \"{AppId}\" does not fit an address: use letters, digits, - and _.";
+            if (Port is < 0 or > 65535) return $"The port {Port} does not exist: use 0 to 65535.";
+            if (UdpPort is < 0 or > 65535) return $"The UDP port {UdpPort} does not exist: use 0 to 65535.";
+            if (Addresses.Any(a => a.Equals(IPAddress.Any) || a.Equals(IPAddress.IPv6Any)))
+                return "The address 0.0.0.0 cannot be advertised to players: give one they can reach, such as 192.0.2.10.";
+            if (IsDevelopment && !Addresses.All(IPAddress.IsLoopback))
+                return "In development the server is for this machine only: drop --address, or drop --development and give an app secret.";
+            return "";
+        }
+    }
+}

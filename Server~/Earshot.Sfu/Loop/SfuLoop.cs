@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Earshot.Io;
+using Earshot.Rtc;
+using Earshot.Rtc.Wire;
+using Earshot.Sfu.Sessions;
+
+namespace Earshot.Sfu.Loop;
+
+/// <summary>The one thread that owns the sockets, every session and every peer. It sleeps until a datagram, a posted
+/// command or a deadline; it hands a datagram to its session, then settles every session that was touched by it.</summary>
+internal sealed class SfuLoop
+{
+    /// <summary>So many datagrams are taken before commands and deadlines get their turn.</summary>
+    private const int Batch = 64;
+    private const int LongestDatagram = 2048;
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    private readonly UdpPort _port;
+    private readonly Action<Exception> _onBug;
+    private readonly MonotonicClock _clock = new();
+    private readonly Demultiplexer _demultiplexer = new();
+    private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly ConcurrentQueue<Action<Instant>> _commands = new();
+    private readonly PriorityQueue<Session, long> _deadlines = new();
+    private readonly Queue<Session> _touched = new();
+    private readonly byte[] _datagram = new byte[LongestDatagram];
+    private readonly Thread _thread;
+    private Session? _inHand;
+    private int _isAwake;
+    private volatile bool _isStopping;
+
+    public SfuLoop(UdpPort port, Action<Exception> onBug)
+    {
+        _port = port;
+        _onBug = onBug;
+        _thread = new Thread(Drive) { Name = "Earshot SFU", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The bound addresses.</summary>
+    public IReadOnlyList<TransportAddress> Addresses => _port.Addresses;
+
+    /// <summary>Datagrams that found no session, by reason. Loop's thread.</summary>
+    public long Dropped(DropReason reason) => _dropped[(int)reason];
+
+    /// <summary>Runs a command on the loop's thread; after <see cref="Stop"/> it never runs. Any thread.</summary>
+    public void Post(Action<Instant> command)
+    {
+        _commands.Enqueue(command);
+        if (Interlocked.Exchange(ref _isAwake, 1) == 0) _port.Wake();
+    }
+
+    /// <summary>Runs a command on the loop's thread and hands back its result or exception. Any thread.</summary>
+    public Task<T> RunAsync<T>(Func<Instant, T> command)
+    {
+        ObjectDisposedException.ThrowIf(_isStopping, this);
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(now =>
+        {
+            try
+            {
+                result.SetResult(command(now));
+            }
+            catch (Exception e)
+            {
+                result.SetException(e);
+            }
+        });
+        return result.Task;
+    }
+
+    /// <summary>Runs a last command and ends the thread. Any thread but the loop's.</summary>
+    public void Stop(Action<Instant> last)
+    {
+        if (!_thread.IsAlive) return;
+        Post(now =>
+        {
+            _isStopping = true;
+            last(now);
+        });
+        _thread.Join();
+        _port.Dispose();
+    }
+
+    /// <summary>A session has a peer now: datagrams find it.</summary>
+    public void Add(Session session) => _demultiplexer.Add(session);
+
+    /// <summary>A session's peer is gone.</summary>
+    public void Remove(Session session) => _demultiplexer.Remove(session);
+
+    /// <summary>Something was done to a session: it is settled before the loop does anything else.</summary>
+    public void Touch(Session session)
+    {
+        if (session.IsTouched) return;
+        session.IsTouched = true;
+        _touched.Enqueue(session);
+    }
+
+    /// <summary>Sends what a peer wants sent. The lite agent's only STUN is its answer to a check that it accepted,
+    /// which makes that pair of addresses the session's.</summary>
+    public void Send(Session session, in Transmit transmit)
+    {
+        if (IsStunSuccess(transmit.Datagram)) _demultiplexer.Learn(session, transmit.Local, transmit.Remote);
+        if (!_port.TrySend(transmit.Local, session.SocketAddressOf(transmit.Remote), transmit.Datagram))
+            _dropped[(int)DropReason.Overflow]++;
+    }
+
+    private static bool IsStunSuccess(ReadOnlySpan<byte> datagram) =>
+        datagram.Length >= 2 && datagram[0] == 0x01 && datagram[1] == 0x01;
+
+    private void Drive()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                _port.Wait(Patience());
+                ReceiveBatch();
+                RunCommands();
+                RunDeadlines();
+            }
+            catch (Exception e)
+            {
+                _onBug(e);
+                _inHand?.End(_clock.Now);
+            }
+        }
+
+        RunCommands();
+    }
+
+    private TimeSpan Patience()
+    {
+        if (!_commands.IsEmpty) return TimeSpan.Zero;
+        if (!_deadlines.TryPeek(out _, out long at)) return LongestSleep;
+        TimeSpan left = new Instant(at) - _clock.Now;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestSleep ? left : LongestSleep;
+    }
+
+    private void ReceiveBatch()
+    {
+        for (int i = 0; i < Batch; i++)
+        {
+            if (!_port.TryReceive(_datagram, out int length, out TransportAddress local, out TransportAddress remote)) return;
+            HandleDatagram(local, remote, _datagram.AsMemory(0, length));
+        }
+    }
+
+    private void HandleDatagram(TransportAddress local, TransportAddress remote, Memory<byte> datagram)
+    {
+        if (_port.IsWakeUp(datagram.Span, remote)) return;
+        if (!_demultiplexer.TryFind(datagram.Span, local, remote, out Session session, out DropReason dropped))
+        {
+            _dropped[(int)dropped]++;
+            return;
+        }
+
+        _inHand = session;
+        session.HandleDatagram(_clock.Now, local, remote, datagram);
+        Settle();
+    }
+
+    private void RunCommands()
+    {
+        Volatile.Write(ref _isAwake, 0);
+        while (_commands.TryDequeue(out Action<Instant>? command))
+        {
+            _inHand = null;
+            command(_clock.Now);
+            Settle();
+        }
+    }
+
+    private void RunDeadlines()
+    {
+        while (_deadlines.TryPeek(out Session? session, out long at) && at <= _clock.Now.Microseconds)
+        {
+            _deadlines.Dequeue();
+            if (session.WakesAt != at) continue;
+            session.WakesAt = Session.Never;
+            _inHand = session;
+            session.HandleTimeout(_clock.Now);
+            Settle();
+        }
+    }
+
+    private void Settle()
+    {
+        while (_touched.TryDequeue(out Session? session))
+        {
+            _inHand = session;
+            session.IsTouched = false;
+            session.Settle(_clock.Now);
+            long at = session.NextDeadline.IsPending ? session.NextDeadline.At.Microseconds : Session.Never;
+            if (at >= session.WakesAt) continue;
+            session.WakesAt = at;
+            _deadlines.Enqueue(session, at);
+        }
+
+        _inHand = null;
+    }
+}

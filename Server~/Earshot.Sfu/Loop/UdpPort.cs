@@ -1,0 +1,194 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Sfu.Loop;
+
+/// <summary>One UDP port: a blocking socket on each advertised address. One thread waits, receives and sends;
+/// <see cref="Wake"/> may be called by any. Nothing here allocates a datagram.</summary>
+internal sealed class UdpPort : IDisposable
+{
+    private const int SocketBuffer = 4 << 20;
+    private const int FreePortAttempts = 16;
+    private static readonly byte[] WakeUp = [0xFF];
+
+    private readonly Socket[] _sockets;
+    private readonly List<Socket> _readable;
+    private readonly SocketAddress[] _senders;
+    private readonly SocketAddress _own;
+
+    /// <summary>The bound addresses, in the order they were asked for.</summary>
+    public IReadOnlyList<TransportAddress> Addresses { get; }
+
+    private UdpPort(Socket[] sockets)
+    {
+        _sockets = sockets;
+        _readable = new List<Socket>(sockets.Length);
+        _own = sockets[0].LocalEndPoint!.Serialize();
+        _senders = sockets.Select(s => new SocketAddress(s.AddressFamily)).ToArray();
+        Addresses = sockets.Select(s => AddressOf((IPEndPoint)s.LocalEndPoint!)).ToArray();
+    }
+
+    /// <summary>Binds every address to the same port. Throws <see cref="SocketException"/> when one is taken.</summary>
+    public static UdpPort Open(IReadOnlyList<IPAddress> addresses, int port)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Bind(addresses, port);
+            }
+            catch (SocketException e) when (port == 0 && addresses.Count > 1
+                && e.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < FreePortAttempts)
+            {
+                // The port that was free on the first address was not on another: ask for the next one.
+            }
+        }
+    }
+
+    /// <summary>Sleeps until a datagram has come to one of the sockets, or the time is over.</summary>
+    public void Wait(TimeSpan atMost)
+    {
+        _readable.Clear();
+        _readable.AddRange(_sockets);
+        Socket.Select(_readable, null, null, (int)(atMost.Ticks / TimeSpan.TicksPerMicrosecond));
+    }
+
+    /// <summary>Takes one datagram from the sockets that <see cref="Wait"/> found readable, without waiting.</summary>
+    public bool TryReceive(byte[] buffer, out int length, out TransportAddress local, out TransportAddress remote)
+    {
+        while (_readable.Count > 0)
+        {
+            Socket socket = _readable[^1];
+            int index = Array.IndexOf(_sockets, socket);
+            try
+            {
+                length = socket.ReceiveFrom(buffer, SocketFlags.None, _senders[index]);
+                if (socket.Available == 0) _readable.RemoveAt(_readable.Count - 1);
+                local = Addresses[index];
+                remote = AddressOf(_senders[index]);
+                return true;
+            }
+            catch (SocketException)
+            {
+                // Longer than the buffer, or an ICMP error that the system reports here. Neither has a sender to blame.
+                _readable.RemoveAt(_readable.Count - 1);
+            }
+        }
+
+        length = 0;
+        local = remote = default;
+        return false;
+    }
+
+    /// <summary>Sends from one of <see cref="Addresses"/>; false when the system refuses (buffer full, no route).</summary>
+    public bool TrySend(TransportAddress local, SocketAddress remote, ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            SocketOf(local).SendTo(datagram, SocketFlags.None, remote);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends a <see cref="Wait"/> by a datagram to ourselves. Should it be lost because the receive buffer is
+    /// full, then the loop is awake anyway.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _sockets[0].SendTo(WakeUp, SocketFlags.None, _own);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The loop looks at its commands at least once a second all the same.
+        }
+    }
+
+    /// <summary>True for the datagram that <see cref="Wake"/> sends.</summary>
+    public bool IsWakeUp(ReadOnlySpan<byte> datagram, TransportAddress remote) =>
+        datagram.Length == 1 && datagram[0] == WakeUp[0] && remote == Addresses[0];
+
+    public void Dispose()
+    {
+        foreach (Socket socket in _sockets) socket.Dispose();
+    }
+
+    private static UdpPort Bind(IReadOnlyList<IPAddress> addresses, int port)
+    {
+        var sockets = new List<Socket>();
+        try
+        {
+            foreach (IPAddress address in addresses)
+            {
+                sockets.Add(Bind(address, port));
+                port = ((IPEndPoint)sockets[0].LocalEndPoint!).Port;
+            }
+
+            return new UdpPort(sockets.ToArray());
+        }
+        catch
+        {
+            sockets.ForEach(s => s.Dispose());
+            throw;
+        }
+    }
+
+    private static Socket Bind(IPAddress address, int port)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+        {
+            ReceiveBufferSize = SocketBuffer,
+            SendBufferSize = SocketBuffer,
+        };
+        IgnoreUnreachable(socket);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Windows alone fails a receive because an earlier send met a closed port.</summary>
+    private static void IgnoreUnreachable(Socket socket)
+    {
+        const int sioUdpConnectionReset = -1744830452;
+        if (OperatingSystem.IsWindows()) socket.IOControl(sioUdpConnectionReset, [0], null);
+    }
+
+    private Socket SocketOf(TransportAddress local)
+    {
+        for (int i = 0; i < _sockets.Length; i++)
+        {
+            if (Addresses[i] == local) return _sockets[i];
+        }
+
+        throw new InvalidOperationException($"A peer wants to send from {local}, which is not bound.");
+    }
+
+    private static TransportAddress AddressOf(IPEndPoint endPoint) =>
+        TransportAddress.From(endPoint.Address, endPoint.Port);
+
+    /// <summary>Reads sockaddr_in or sockaddr_in6: port at offset 2, address at 4 or 8, on every system we run on.</summary>
+    private static TransportAddress AddressOf(SocketAddress address)
+    {
+        ReadOnlySpan<byte> bytes = address.Buffer.Span;
+        ushort port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        return address.Family == AddressFamily.InterNetwork
+            ? new TransportAddress(bytes.Slice(4, 4), port)
+            : new TransportAddress(bytes.Slice(8, 16), port);
+    }
+}

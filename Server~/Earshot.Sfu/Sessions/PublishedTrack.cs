@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Earshot.Realtime.Api;
+using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Sfu.Sessions;
+
+/// <summary>What a session sends us on one section, and who receives it. Owner: the loop's thread, but for awaiting
+/// <see cref="FirstPacket"/>.</summary>
+public sealed class PublishedTrack : ITrack
+{
+    /// <summary>Key frames are big: many subscribers that ask at once get one.</summary>
+    private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Session _publisher;
+    private readonly Transceiver _transceiver;
+    private readonly List<PulledTrack> _subscribers = [];
+    private readonly TaskCompletionSource _firstPacket = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Instant? _keyFrameAskedAt;
+
+    internal PublishedTrack(Session publisher, Transceiver transceiver, TrackName name)
+    {
+        _publisher = publisher;
+        _transceiver = transceiver;
+        Name = name;
+    }
+
+    public Mid Mid => _transceiver.Mid;
+
+    public TrackName Name { get; }
+
+    public SessionId PublisherId => _publisher.Id;
+
+    public bool IsActive { get; private set; } = true;
+
+    /// <summary>Audio or video.</summary>
+    public MediaKind Kind => _transceiver.Kind;
+
+    /// <summary>What the publisher encodes with; null before its negotiation is done.</summary>
+    public Codec? Codec => _transceiver.Codec;
+
+    /// <summary>True when media may come in on the section.</summary>
+    public bool CanReceive =>
+        !_transceiver.IsStopped && _transceiver.CurrentDirection is Direction.RecvOnly or Direction.SendRecv;
+
+    /// <summary>Completes with the first packet; is cancelled when the track closes before.</summary>
+    public Task FirstPacket => _firstPacket.Task;
+
+    internal void Add(PulledTrack subscriber) => _subscribers.Add(subscriber);
+
+    internal void Remove(PulledTrack subscriber) => _subscribers.Remove(subscriber);
+
+    /// <summary>Hands a packet to every subscriber.</summary>
+    internal void Forward(Instant now, in PeerEvent packet)
+    {
+        if (!FirstPacket.IsCompleted) _firstPacket.TrySetResult();
+        foreach (PulledTrack subscriber in _subscribers) subscriber.Forward(now, packet);
+    }
+
+    /// <summary>Asks the publisher for a key frame, unless it was asked a moment ago.</summary>
+    internal void RequestKeyFrame(Instant now)
+    {
+        if (Kind != MediaKind.Video || !IsActive || now - _keyFrameAskedAt < KeyFrameInterval) return;
+        if (!_publisher.Peer.TryRequestKeyFrame(now, Mid)) return;
+        _keyFrameAskedAt = now;
+        _publisher.Touch();
+    }
+
+    /// <summary>Ends it. Subscribers keep their sections, on which nothing comes any more.</summary>
+    internal void Close()
+    {
+        IsActive = false;
+        _subscribers.Clear();
+        _firstPacket.TrySetCanceled();
+    }
+}

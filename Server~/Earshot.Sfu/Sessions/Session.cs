@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Earshot.Realtime.Api;
+using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+using Earshot.Sfu.Loop;
+
+namespace Earshot.Sfu.Sessions;
+
+/// <summary>One peer connection with what it publishes and what it pulls. Owner: the loop's thread, but for
+/// <see cref="TryBegin"/>, <see cref="Finish"/> and awaiting <see cref="Connected"/>, which any may call.</summary>
+public sealed class Session
+{
+    /// <summary>No deadline, in <see cref="WakesAt"/>.</summary>
+    internal const long Never = long.MaxValue;
+
+    private readonly SfuLoop _loop;
+    private readonly Deadline _connectBy;
+    private readonly Dictionary<Mid, PublishedTrack> _published = [];
+    private readonly Dictionary<Mid, PulledTrack> _pulled = [];
+    private readonly List<ITrack> _tracks = [];
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TransportAddress _remote;
+    private SocketAddress? _remoteSocketAddress;
+    private int _isBusy;
+
+    internal Session(SessionId id, SfuLoop loop, Func<Action, PeerConfig> configure, Instant connectBy)
+    {
+        Id = id;
+        _loop = loop;
+        _connectBy = new Deadline(connectBy, DeadlineReason.IceTimeout);
+        Action<Instant> touch = _ => _loop.Touch(this);
+        Peer = new Peer(configure(() => _loop.Post(touch)));
+        _loop.Add(this);
+        _loop.Touch(this);
+    }
+
+    /// <summary>32 hexadecimal characters.</summary>
+    public SessionId Id { get; }
+
+    /// <summary>The peer connection. After a command on it call <see cref="Touch"/>.</summary>
+    public Peer Peer { get; }
+
+    /// <summary>Completes when media can flow; is cancelled when the session ends before.</summary>
+    public Task Connected => _connected.Task;
+
+    /// <summary>True once it has ended; it is then no longer found.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Every track it ever published or pulled, closed ones included, oldest first.</summary>
+    public IReadOnlyList<ITrack> Tracks => _tracks;
+
+    internal event Action<Session>? Ended;
+
+    internal bool IsTouched { get; set; }
+
+    internal long WakesAt { get; set; } = Never;
+
+    /// <summary>The address pairs by which the demultiplexer knows this session.</summary>
+    internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
+
+    internal Deadline NextDeadline =>
+        IsEnded ? Deadline.None : Connected.IsCompleted ? Peer.NextDeadline : Peer.NextDeadline.Soonest(_connectBy);
+
+    /// <summary>Begins a change that takes more than one step; false while another is under way. Any thread.</summary>
+    public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
+
+    /// <summary>Ends what <see cref="TryBegin"/> began. Any thread.</summary>
+    public void Finish() => Volatile.Write(ref _isBusy, 0);
+
+    /// <summary>Has what a command on the peer left behind sent and handled.</summary>
+    public void Touch() => _loop.Touch(this);
+
+    /// <summary>The open track of that name, or null.</summary>
+    public PublishedTrack? FindPublished(TrackName name)
+    {
+        foreach (PublishedTrack track in _published.Values)
+        {
+            if (track.Name == name) return track;
+        }
+
+        return null;
+    }
+
+    /// <summary>The open track this session publishes on a section, or null.</summary>
+    public PublishedTrack? FindPublished(Mid mid) => _published.GetValueOrDefault(mid);
+
+    /// <summary>The open track this session receives on a section, or null.</summary>
+    public PulledTrack? FindPulled(Mid mid) => _pulled.GetValueOrDefault(mid);
+
+    /// <summary>Names what comes in on a section, so that others can pull it.</summary>
+    public PublishedTrack Publish(Transceiver transceiver, TrackName name)
+    {
+        var track = new PublishedTrack(this, transceiver, name);
+        _published.Add(transceiver.Mid, track);
+        _tracks.Add(track);
+        return track;
+    }
+
+    /// <summary>Sends a track on a section, as soon as the negotiation that brings the section is done.</summary>
+    public PulledTrack Pull(PublishedTrack source, Transceiver transceiver)
+    {
+        var track = new PulledTrack(this, transceiver, source);
+        _pulled.Add(transceiver.Mid, track);
+        _tracks.Add(track);
+        return track;
+    }
+
+    /// <summary>Ends the media on a section, both ways; false when nothing was open there. The section itself stays,
+    /// inactive, until the next negotiation says so.</summary>
+    public bool TryClose(Mid mid)
+    {
+        bool wasPublished = _published.Remove(mid, out PublishedTrack? published);
+        bool wasPulled = _pulled.Remove(mid, out PulledTrack? pulled);
+        published?.Close();
+        pulled?.Close();
+        if (Peer.Find(mid) is { IsStopped: false } transceiver) Peer.SetDirection(transceiver, Direction.Inactive);
+        return wasPublished || wasPulled;
+    }
+
+    /// <summary>Follows a finished negotiation: what it stopped is closed, what it opened begins.</summary>
+    public void OnNegotiated(Instant now)
+    {
+        Touch();
+        foreach ((Mid mid, PublishedTrack track) in _published)
+        {
+            if (!track.CanReceive) TryClose(mid);
+        }
+
+        foreach ((Mid mid, PulledTrack track) in _pulled)
+        {
+            if (!track.CanSend) TryClose(mid);
+            else if (!track.HasSent) track.Source.RequestKeyFrame(now);
+        }
+    }
+
+    /// <summary>Ends everything and says goodbye to the peer.</summary>
+    public void End(Instant now)
+    {
+        if (IsEnded) return;
+        IsEnded = true;
+        foreach (PublishedTrack track in _published.Values) track.Close();
+        foreach (PulledTrack track in _pulled.Values) track.Close();
+        _published.Clear();
+        _pulled.Clear();
+        _loop.Remove(this);
+        _connected.TrySetCanceled();
+        Ended?.Invoke(this);
+        Peer.Close(now);
+        SendAll(now);
+        Peer.Dispose();
+    }
+
+    internal void HandleDatagram(
+        Instant now, TransportAddress local, TransportAddress remote, Memory<byte> datagram)
+    {
+        Peer.HandleDatagram(now, local, remote, datagram);
+        Touch();
+    }
+
+    internal void HandleTimeout(Instant now)
+    {
+        if (IsEnded) return;
+        Peer.HandleTimeout(now);
+        if (!Connected.IsCompleted && _connectBy.IsDue(now)) End(now);
+        else Touch();
+    }
+
+    /// <summary>Drains the peer: what it wants sent, then what it has to tell.</summary>
+    internal void Settle(Instant now)
+    {
+        if (IsEnded) return;
+        SendAll(now);
+        while (!IsEnded && Peer.TryPollEvent(now, out PeerEvent happened)) On(now, happened);
+    }
+
+    /// <summary>Sends one packet of a pulled track. The hot path of the whole server.</summary>
+    internal void Forward(Instant now, Mid mid, SeqNo seq, RtpTime time, in PeerEvent packet)
+    {
+        if (!Peer.TryForward(now, mid, seq, time, packet.Marker, packet.Payload.Span)) return;
+        SendAll(now);
+        Touch();
+    }
+
+    /// <summary>The remote address as the socket wants it; it hardly ever changes.</summary>
+    internal SocketAddress SocketAddressOf(TransportAddress remote)
+    {
+        if (_remoteSocketAddress != null && _remote == remote) return _remoteSocketAddress;
+        _remote = remote;
+        return _remoteSocketAddress = remote.ToIPEndPoint().Serialize();
+    }
+
+    private void SendAll(Instant now)
+    {
+        while (Peer.TryPollTransmit(now, out Transmit transmit)) _loop.Send(this, transmit);
+    }
+
+    private void On(Instant now, in PeerEvent happened)
+    {
+        switch (happened.Kind)
+        {
+            case PeerEventKind.Rtp:
+                if (_published.TryGetValue(happened.Mid, out PublishedTrack? published)) published.Forward(now, happened);
+                break;
+            case PeerEventKind.KeyFrameRequested:
+                if (_pulled.TryGetValue(happened.Mid, out PulledTrack? pulled)) pulled.Source.RequestKeyFrame(now);
+                break;
+            case PeerEventKind.StateChanged when Peer.State == PeerState.Connected:
+                _connected.TrySetResult();
+                break;
+            case PeerEventKind.StateChanged when Peer.State == PeerState.Closed:
+                End(now);
+                break;
+            case PeerEventKind.Bye:
+                // Only the stream ends. Its section may carry another one, so the track stays open.
+                break;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+using Earshot.Io;
+using Earshot.Io.Crypto;
+using Earshot.Io.Dtls;
+using Earshot.Realtime.Api;
+using Earshot.Rtc;
+using Earshot.Rtc.Wire;
+using Earshot.Sfu.Loop;
+using Earshot.Sfu.Sessions;
+
+namespace Earshot.Sfu;
+
+/// <summary>An SFU: peers publish tracks into sessions and pull those of others; packets are forwarded as they are.
+/// It speaks no HTTP. Everything but the constructor, <see cref="RunAsync{T}"/>, <see cref="Addresses"/> and
+/// <see cref="Dispose"/> belongs to the loop's thread: call it from within RunAsync.</summary>
+public sealed class Sfu : IDisposable
+{
+    private readonly SfuOptions _options;
+    private readonly SfuLoop _loop;
+    private readonly Dictionary<SessionId, Session> _sessions = [];
+    private readonly BouncyCastleDtls _dtls;
+    private readonly BouncyCastleSrtpCrypto _crypto = new();
+    private readonly SystemRandom _random = new();
+
+    /// <summary>Opens the port and starts the thread. Throws <see cref="System.Net.Sockets.SocketException"/> when the
+    /// port is taken.</summary>
+    public Sfu(SfuOptions options)
+    {
+        _options = options;
+        _dtls = new BouncyCastleDtls(_random);
+        _loop = new SfuLoop(UdpPort.Open(options.Addresses, options.UdpPort), options.OnBug);
+        Addresses = _loop.Addresses.Select(a => a.ToIPEndPoint()).ToArray();
+    }
+
+    /// <summary>The bound addresses: what candidates carry.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses { get; }
+
+    /// <summary>How many sessions live.</summary>
+    public int SessionCount => _sessions.Count;
+
+    /// <summary>A session has ended and is no longer found. Raised on the loop's thread: do not block.</summary>
+    public event Action<SessionId>? SessionEnded;
+
+    /// <summary>Runs a command on the loop's thread and hands back what it returns.</summary>
+    public Task<T> RunAsync<T>(Func<Instant, T> command) => _loop.RunAsync(command);
+
+    /// <summary>The session, or null when there is none or it has ended.</summary>
+    public Session? Find(SessionId id) => _sessions.GetValueOrDefault(id);
+
+    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many.</summary>
+    public Session? TryCreate(Instant now)
+    {
+        if (_sessions.Count >= _options.MaxSessions) return null;
+        var id = new SessionId(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        var session = new Session(id, _loop, NewPeerConfig, now + _options.ConnectWithin);
+        session.Ended += OnEnded;
+        _sessions.Add(id, session);
+        return session;
+    }
+
+    /// <summary>How many datagrams were dropped for a reason: those that were nobody's, and those of living sessions.</summary>
+    public long Dropped(DropReason reason) =>
+        _loop.Dropped(reason) + _sessions.Values.Sum(session => session.Peer.Dropped(reason));
+
+    /// <summary>Says goodbye to every peer, then stops the thread and closes the port.</summary>
+    public void Dispose()
+    {
+        _loop.Stop(now =>
+        {
+            foreach (Session session in _sessions.Values.ToArray()) session.End(now);
+        });
+    }
+
+    private PeerConfig NewPeerConfig(Action wake) =>
+        new(_dtls, _crypto, _random, _loop.Addresses) { IceLite = true, Wake = wake };
+
+    private void OnEnded(Session session)
+    {
+        _sessions.Remove(session.Id);
+        SessionEnded?.Invoke(session.Id);
+    }
+}

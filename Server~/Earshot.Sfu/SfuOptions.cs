@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+
+namespace Earshot.Sfu;
+
+/// <summary>Where an <see cref="Sfu"/> listens and how long it waits.</summary>
+public sealed class SfuOptions
+{
+    /// <summary>The addresses to bind and to write into candidates. Never 0.0.0.0: a browser on the same machine sends
+    /// its checks to 127.0.0.1 from its LAN address, and the answer must come from the address it asked.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; init; } = [IPAddress.Loopback];
+
+    /// <summary>The UDP port on each of them; 0 takes any free one.</summary>
+    public int UdpPort { get; init; }
+
+    /// <summary>How many sessions may live at once.</summary>
+    public int MaxSessions { get; init; } = 10_000;
+
+    /// <summary>How long a session may live without having connected.</summary>
+    public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Told of an exception that is our own fault. The session it came from is ended, the others live on.</summary>
+    public Action<Exception> OnBug { get; init; } = _ => { };
+}
