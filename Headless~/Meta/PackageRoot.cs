@@ -21,7 +21,7 @@ public static class PackageRoot
     /// '/', sorted.</summary>
     public static IReadOnlyCollection<string> ListFiles(string root)
     {
-        var start = new ProcessStartInfo("git", "ls-files --cached --others --exclude-standard -z")
+        var start = new ProcessStartInfo("git", "-c safe.directory=* ls-files --cached --others --exclude-standard -z")
         {
             WorkingDirectory = root,
             RedirectStandardOutput = true,

@@ -25,7 +25,8 @@ namespace Earshot.Io
             AddDefaultRoute(addresses, SomewhereV6);
             AddInterfaces(addresses);
             addresses.RemoveAll(IPAddress.IsLoopback);
-            if (addresses.Count >= MaxAddresses) addresses.RemoveRange(MaxAddresses - 1, addresses.Count - MaxAddresses + 1);
+            int excess = addresses.Count + 1 - MaxAddresses;
+            if (excess > 0) addresses.RemoveRange(addresses.Count - excess, excess);
             addresses.Add(IPAddress.Loopback);
             return addresses;
         }

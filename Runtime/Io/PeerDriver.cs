@@ -9,10 +9,11 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Io
 {
-    /// <summary>Sockets and threads around one <see cref="Peer"/>. Whoever holds the gate owns the peer: a pump thread a
-    /// socket takes it for each datagram, and other threads' commands take it on their own thread, because a thread that
-    /// waits on a connected socket cannot be woken by a datagram to oneself.
-    /// Once the connection has settled on one path, its socket is connected to the remote and the other pumps end.</summary>
+    /// <summary>Sockets and threads around one <see cref="Peer"/>. Whoever holds the gate owns the peer: a pump thread
+    /// a socket takes it for each datagram, and other threads' commands take it on their own thread, because a thread
+    /// that waits on a connected socket cannot be woken by a datagram to oneself.
+    /// Once the connection has settled on one path, its socket is connected to the remote and the other pumps
+    /// end.</summary>
     public sealed class PeerDriver : IDisposable
     {
         private const int DatagramSize = 2048;
@@ -68,6 +69,10 @@ namespace Earshot.Io
         /// <summary>What tells this driver and its peer the time.</summary>
         public MonotonicClock Clock { get; } = new MonotonicClock();
 
+        /// <summary>What one of the threads broke on: a bug of ours or the sink's. Null while all is well; otherwise
+        /// the peer has been closed.</summary>
+        public Exception? Fault { get; private set; }
+
         /// <summary>True once one socket is connected to the remote and the others have ended.</summary>
         public bool HasSettled => Volatile.Read(ref _settled) != null;
 
@@ -100,7 +105,8 @@ namespace Earshot.Io
             }
         }
 
-        /// <summary>Says goodbye to the other side, ends the threads and frees the sockets. Not from the sink.</summary>
+        /// <summary>Says goodbye to the other side, ends the threads and frees the sockets. Not from the
+        /// sink.</summary>
         public void Dispose()
         {
             lock (_gate)
@@ -154,14 +160,29 @@ namespace Earshot.Io
                 {
                     if (_ending) return;
                     Instant now = Clock.Now;
-                    if (came) _peer.HandleDatagram(now, socket.Local, remote, buffer.AsMemory(0, length));
-                    HandleDue(now);
-                    DrainTransmits(now);
-                    DrainEvents(now);
-                    if (_settled == null) TrySettle(now);
+                    try
+                    {
+                        if (came) _peer.HandleDatagram(now, socket.Local, remote, buffer.AsMemory(0, length));
+                        HandleDue(now);
+                        DrainTransmits(now);
+                        DrainEvents(now);
+                        if (_settled == null) TrySettle(now);
+                    }
+                    catch (Exception error)
+                    {
+                        Break(now, error);
+                    }
+
                     wait = NextWait(now);
                 }
             }
+        }
+
+        // An exception on a thread of ours would end the whole game.
+        private void Break(Instant now, Exception error)
+        {
+            Fault ??= error;
+            _peer.Close(now);
         }
 
         // On a DTLS handshake's thread. The gate is free or held for microseconds, and no one who holds it waits for

@@ -5,8 +5,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Io
 {
-    /// <summary>Calls back at a steady interval on one background thread. Ticks follow an absolute schedule: they are up
-    /// to a millisecond late but do not drift, and those a slow callback missed are left out.</summary>
+    /// <summary>Calls back at a steady interval on one background thread. Ticks follow an absolute schedule: they are
+    /// up to a millisecond late but do not drift, and those a slow callback missed are left out.</summary>
     public sealed class Ticker : IDisposable
     {
         private readonly TimeSpan _interval;
@@ -24,7 +24,7 @@ namespace Earshot.Io
         public Ticker(TimeSpan interval, Action<Instant> tick, Action<Exception>? failed = null)
         {
             if (interval < TimeSpan.FromMilliseconds(1))
-                throw new ArgumentOutOfRangeException(nameof(interval), interval, "A ticker's interval is at least 1 ms.");
+                throw new ArgumentOutOfRangeException(nameof(interval), interval, "An interval is at least 1 ms.");
             _interval = interval;
             _tick = tick;
             _failed = failed;

@@ -74,7 +74,8 @@ namespace Earshot.Io
             return TryReceiveConnected(buffer, timeout, out length);
         }
 
-        /// <summary>Sends a datagram; false when the system would not take it. Nobody is told whether it arrives.</summary>
+        /// <summary>Sends a datagram; false when the system would not take it. Nobody is told whether it
+        /// arrives.</summary>
         public bool TrySend(in TransportAddress to, ArraySegment<byte> datagram)
         {
             if (!_isConnected) return TrySendTo(to, datagram);

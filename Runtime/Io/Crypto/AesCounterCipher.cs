@@ -6,8 +6,8 @@ using Org.BouncyCastle.Crypto;
 
 namespace Earshot.Io.Crypto
 {
-    /// <summary>AES in counter mode, block by block over BouncyCastle's engine: its own counter mode allocates each time
-    /// it is given an IV. The arrays are scratch, since the engine takes no spans.</summary>
+    /// <summary>AES in counter mode, block by block over BouncyCastle's engine: its own counter mode allocates each
+    /// time it is given an IV. The arrays are scratch, since the engine takes no spans.</summary>
     internal sealed class AesCounterCipher : ICounterCipher
     {
         private const int BlockLength = 16;

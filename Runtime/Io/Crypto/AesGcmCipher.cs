@@ -9,7 +9,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Earshot.Rtc.Srtp;
 using Org.BouncyCastle.Crypto;
 using IAeadCipher = Earshot.Rtc.Srtp.IAeadCipher;
 

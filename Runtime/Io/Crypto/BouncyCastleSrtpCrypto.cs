@@ -9,7 +9,7 @@ using IMac = Earshot.Rtc.Srtp.IMac;
 namespace Earshot.Io.Crypto
 {
     /// <summary>SRTP's primitives on BouncyCastle, which runs wherever Unity does: the framework's own AES-GCM compiles
-    /// against netstandard2.1 and then throws on Unity's Mono. It has no state; one instance serves all peers.</summary>
+    /// against netstandard2.1 and then throws on Unity's Mono. It has no state; one serves all peers.</summary>
     public sealed class BouncyCastleSrtpCrypto : ISrtpCrypto
     {
         public ICounterCipher CreateAesCounter(ReadOnlySpan<byte> key) => new AesCounterCipher(CreateAes(key));

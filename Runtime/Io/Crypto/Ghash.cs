@@ -5,8 +5,8 @@ using System.Buffers.Binary;
 namespace Earshot.Io.Crypto
 {
     /// <summary>GCM's hash (NIST SP 800-38D section 6.4): a polynomial over GF(2^128) evaluated at H, a byte at a time
-    /// with Shoup's tables of 4 kB a key. The first bit of a block is the coefficient of x^0, so multiplying by x shifts
-    /// right, and what falls out comes back as 0xE1 at the top.</summary>
+    /// with Shoup's tables of 4 kB a key. The first bit of a block is the coefficient of x^0, so multiplying by x
+    /// shifts right, and what falls out comes back as 0xE1 at the top.</summary>
     internal sealed class Ghash
     {
         private const int BlockLength = 16;

@@ -60,8 +60,8 @@ namespace Earshot.Io.Dtls
 
         public void Refuse(string detail) => End(DtlsOutcome.Failed(CloseReason.DtlsFailed, detail));
 
-        // BouncyCastle gets one record at a time: of a datagram whose first record is of an old epoch it drops the rest,
-        // and with it a Finished that was sent again behind its ChangeCipherSpec.
+        // BouncyCastle gets one record at a time: of a datagram whose first record is of an old epoch it drops the
+        // rest, and with it a Finished that was sent again behind its ChangeCipherSpec.
         public void HandleDatagram(ReadOnlySpan<byte> datagram)
         {
             lock (_gate)

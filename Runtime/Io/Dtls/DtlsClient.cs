@@ -43,7 +43,8 @@ namespace Earshot.Io.Dtls
         public void NotifyServerCertificate(TlsServerCertificate serverCertificate) =>
             _terms.CheckCertificate(serverCertificate.Certificate);
 
-        public TlsCredentials GetClientCredentials(CertificateRequest certificateRequest) => _terms.SignerFor(m_context);
+        public TlsCredentials GetClientCredentials(CertificateRequest certificateRequest) =>
+            _terms.SignerFor(m_context);
 
         public override void NotifyHandshakeComplete()
         {

@@ -34,7 +34,8 @@ namespace Earshot.Io.Dtls
             return new ArraySegment<byte>(result.buf, result.off, result.len);
         }
 
-        /// <summary>Opens a fragment; false when it is forged or garbled (RFC 6347 section 4.1.2.7: drop in silence).</summary>
+        /// <summary>Opens a fragment; false when it is forged or garbled (RFC 6347 section 4.1.2.7: drop in
+        /// silence).</summary>
         public bool TryOpen(in DtlsRecordHeader header, byte[] fragment, out ReadOnlySpan<byte> plaintext)
         {
             plaintext = default;

@@ -25,7 +25,8 @@ namespace Earshot.Io.Dtls
 
         public DtlsRecordWriter(DtlsCrypto crypto) => _crypto = crypto;
 
-        /// <summary>Says that something came: the next handshake record that is not a repetition begins a flight.</summary>
+        /// <summary>Says that something came: the next handshake record that is not a repetition begins a
+        /// flight.</summary>
         public void EndFlight() => _answered = true;
 
         /// <summary>Takes a record in the clear; its number is replaced.</summary>

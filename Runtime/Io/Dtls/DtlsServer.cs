@@ -6,8 +6,8 @@ using Org.BouncyCastle.Tls.Crypto;
 
 namespace Earshot.Io.Dtls
 {
-    /// <summary>The side that waits for the ClientHello, as BouncyCastle asks it. It sends no HelloVerifyRequest: ICE has
-    /// validated the address before a datagram comes here.</summary>
+    /// <summary>The side that waits for the ClientHello, as BouncyCastle asks it. It sends no HelloVerifyRequest: ICE
+    /// has validated the address before a datagram comes here.</summary>
     internal sealed class DtlsServer : DefaultTlsServer
     {
         private readonly DtlsTerms _terms;

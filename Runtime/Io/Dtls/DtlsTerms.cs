@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using Org.BouncyCastle.Tls;
 using Org.BouncyCastle.Tls.Crypto;
@@ -68,7 +69,8 @@ namespace Earshot.Io.Dtls
             _expected = expected;
         }
 
-        /// <summary>Set by the one who finds out first: the keys, or a failure more telling than BouncyCastle's.</summary>
+        /// <summary>Set by the one who finds out first: the keys, or a failure more telling than
+        /// BouncyCastle's.</summary>
         public DtlsOutcome? Outcome { get; private set; }
 
         public byte[] OfferProfiles() => TlsSrtpUtilities.CreateUseSrtpExtension(new UseSrtpData(

@@ -5,9 +5,9 @@ using Org.BouncyCastle.Tls.Crypto;
 
 namespace Earshot.Io.Dtls
 {
-    /// <summary>The cipher of epoch 1 as BouncyCastle's record layer sees it. It opens records, but lets those to be sent
-    /// through in the clear: <see cref="DtlsRecordWriter"/> numbers and seals them, because a record that is sent again
-    /// needs a new number.</summary>
+    /// <summary>The cipher of epoch 1 as BouncyCastle's record layer sees it. It opens records, but lets those to be
+    /// sent through in the clear: <see cref="DtlsRecordWriter"/> numbers and seals them, because a record that is sent
+    /// again needs a new number.</summary>
     internal sealed class EpochCipher : TlsCipher
     {
         private readonly TlsCipher _cipher;

@@ -1,6 +1,7 @@
 namespace Earshot.Rtc.Dtls
 {
-    /// <summary>What a DTLS record carries (RFC 5246 section 6.2.1). RFC 7983 tells DTLS from other datagrams by it.</summary>
+    /// <summary>What a DTLS record carries (RFC 5246 section 6.2.1). RFC 7983 tells DTLS from other datagrams by
+    /// it.</summary>
     public enum DtlsContentType : byte
     {
         /// <summary>From here on, records are under the agreed keys.</summary>

@@ -48,7 +48,8 @@ namespace Earshot.Rtc.Dtls
             Length = length;
         }
 
-        /// <summary>Reads the header at the start of <paramref name="bytes"/>; false when it or its fragment is cut off.</summary>
+        /// <summary>Reads the header at the start of <paramref name="bytes"/>; false when it or its fragment is cut
+        /// off.</summary>
         public static bool TryParse(ReadOnlySpan<byte> bytes, out DtlsRecordHeader header)
         {
             header = default;

@@ -60,7 +60,8 @@ namespace Earshot.Rtc.Dtls
         }
 
         /// <summary>The path's round-trip time, as ICE's checks measured it; zero while unknown. The first timeout is
-        /// one and a half of it, at least 50 ms (the other side must sign and verify), or 200 ms when unknown.</summary>
+        /// one and a half of it, at least 50 ms (the other side must sign and verify), or 200 ms when
+        /// unknown.</summary>
         public TimeSpan RoundTripTime { get; set; }
 
         /// <summary>When <see cref="HandleTimeout"/> must be called at the latest.</summary>

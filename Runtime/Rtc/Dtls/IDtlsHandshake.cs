@@ -10,8 +10,8 @@ namespace Earshot.Rtc.Dtls
         /// <summary>Gives it a datagram that came; it is copied.</summary>
         void HandleDatagram(ReadOnlySpan<byte> datagram);
 
-        /// <summary>Queues the last flight again, each record under a new record number (RFC 6347 section 4.2.4), so that
-        /// the other side's replay window lets it through. Does nothing when nothing has been sent.</summary>
+        /// <summary>Queues the last flight again, each record under a new record number (RFC 6347 section 4.2.4), so
+        /// that the other side's replay window lets it through. Does nothing when nothing has been sent.</summary>
         void Resend();
 
         /// <summary>Takes the next datagram to send into <paramref name="buffer"/> (at least 1,500 bytes).</summary>

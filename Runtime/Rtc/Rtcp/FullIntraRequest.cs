@@ -35,11 +35,18 @@ namespace Earshot.Rtc.Rtcp
         /// <summary>How many streams.</summary>
         public int Count => (_packet.Body.Length - EntriesOffset) / EntryLength;
 
-        /// <summary>The stream at an index from 0 to below <see cref="Count"/>, and the command's number: the same number
-        /// again repeats the same command.</summary>
-        public (Ssrc Media, byte CommandSeq) this[int index] => index >= 0 && index < Count
-            ? (_packet.ReadSsrc(EntriesOffset + EntryLength * index), _packet.Body[EntriesOffset + EntryLength * index + 4])
-            : throw new ArgumentOutOfRangeException(nameof(index), index, "There are fewer entries.");
+        /// <summary>The stream at an index from 0 to below <see cref="Count"/>, and the command's number: the same
+        /// number again repeats the same command.</summary>
+        public (Ssrc Media, byte CommandSeq) this[int index]
+        {
+            get
+            {
+                if (index < 0 || index >= Count)
+                    throw new ArgumentOutOfRangeException(nameof(index), index, "There are fewer entries.");
+                int offset = EntriesOffset + EntryLength * index;
+                return (_packet.ReadSsrc(offset), _packet.Body[offset + 4]);
+            }
+        }
 
         /// <summary>Reads a FIR; false on other types and formats and when it has no entry.</summary>
         public static bool TryParse(in RtcpPacket packet, out FullIntraRequest request)

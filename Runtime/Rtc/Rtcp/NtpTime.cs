@@ -4,9 +4,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Rtcp
 {
-    /// <summary>A time as reports carry it (RFC 3550 section 4): 32 bits of seconds and 32 of their fraction. Ours count
-    /// from the monotonic clock's origin and not from 1900, as section 4 allows: receivers only compare the times of one
-    /// sender with each other, and a wall clock may jump.</summary>
+    /// <summary>A time as reports carry it (RFC 3550 section 4): 32 bits of seconds and 32 of their fraction. Ours
+    /// count from the monotonic clock's origin and not from 1900, as section 4 allows: receivers only compare the times
+    /// of one sender with each other, and a wall clock may jump.</summary>
     public readonly struct NtpTime : IEquatable<NtpTime>
     {
         /// <summary>Seconds times 2^32.</summary>
@@ -22,7 +22,7 @@ namespace Earshot.Rtc.Rtcp
             return new NtpTime(seconds << 32 | fraction);
         }
 
-        /// <summary>The middle 32 bits, in 1/65,536 of a second, by which a report block names the last sender report.</summary>
+        /// <summary>The middle 32 bits, in 1/65,536 of a second: how a report block names the last SR.</summary>
         public uint Compact => (uint)(Value >> 16);
 
         /// <summary>A duration in 1/65,536 of a second; one that does not fit is clamped to 0 to 18 hours.</summary>

@@ -3,8 +3,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Rtcp
 {
-    /// <summary>PLI: a receiver lost picture and wants a key frame (RFC 4585 section 6.3.1). It is a feedback packet that
-    /// says nothing but the two ssrcs.</summary>
+    /// <summary>PLI: a receiver lost picture and wants a key frame (RFC 4585 section 6.3.1). It is a feedback packet
+    /// that says nothing but the two ssrcs.</summary>
     public readonly struct PictureLossIndication
     {
         internal const int Format = 1;

@@ -17,8 +17,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Rtcp
 {
-    /// <summary>One packet of a compound one, yet unread: the type's own <c>TryParse</c> reads it. Its bytes are a window
-    /// into the compound packet.</summary>
+    /// <summary>One packet of a compound one, yet unread: the type's own <c>TryParse</c> reads it. Its bytes are a
+    /// window into the compound packet.</summary>
     public readonly ref struct RtcpPacket
     {
         /// <summary>Bytes before the body.</summary>
@@ -27,7 +27,7 @@ namespace Earshot.Rtc.Rtcp
         /// <summary>What it is.</summary>
         public readonly RtcpPacketType Type;
 
-        /// <summary>The five bits that count report blocks, chunks or sources, or that tell a feedback's format.</summary>
+        /// <summary>The five bits that count report blocks, chunks or sources, or tell a feedback's format.</summary>
         public readonly int Count;
 
         /// <summary>What follows the header, without padding.</summary>

@@ -4,8 +4,9 @@ using System.Buffers.Binary;
 
 namespace Earshot.Rtc.Rtcp
 {
-    /// <summary>Walks the packets of a decrypted compound RTCP packet (RFC 3550 section 6.1) without allocating. Reduced
-    /// size is accepted (RFC 5506): a packet may begin with feedback, as Chrome's do under <c>a=rtcp-rsize</c>.</summary>
+    /// <summary>Walks the packets of a decrypted compound RTCP packet (RFC 3550 section 6.1) without allocating.
+    /// Reduced size is accepted (RFC 5506): a packet may begin with feedback, as Chrome's do under
+    /// <c>a=rtcp-rsize</c>.</summary>
     public ref struct RtcpReader
     {
         private ReadOnlySpan<byte> _rest;
@@ -16,7 +17,7 @@ namespace Earshot.Rtc.Rtcp
             IsMalformed = false;
         }
 
-        /// <summary>True once reading has stopped at bytes that are no RTCP packet. What was read before stands.</summary>
+        /// <summary>True once reading has stopped at bytes that are no RTCP packet; what came before stands.</summary>
         public bool IsMalformed { get; private set; }
 
         /// <summary>Takes the next packet, of whatever type; false at the end or at the first malformed one.</summary>

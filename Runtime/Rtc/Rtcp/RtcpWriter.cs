@@ -81,7 +81,7 @@ namespace Earshot.Rtc.Rtcp
             return true;
         }
 
-        /// <summary>Appends a FIR for one stream; <paramref name="commandSeq"/> changes with each new command.</summary>
+        /// <summary>Appends a FIR for one stream; each new command has another <paramref name="commandSeq"/>.</summary>
         public bool TryWriteFullIntraRequest(Ssrc sender, Ssrc media, byte commandSeq)
         {
             const int BodyLength = FullIntraRequest.EntriesOffset + FullIntraRequest.EntryLength;

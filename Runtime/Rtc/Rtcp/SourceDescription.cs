@@ -39,8 +39,8 @@ namespace Earshot.Rtc.Rtcp
             return true;
         }
 
-        /// <summary>Takes the next source that has a CNAME; false at the end or at a chunk that reaches beyond the packet.
-        /// The name is UTF-8, chosen by the other side: a key to compare, not a text to trust.</summary>
+        /// <summary>Takes the next source that has a CNAME; false at the end or at a chunk that reaches beyond the
+        /// packet. The name is UTF-8, chosen by the other side: a key to compare, not a text to trust.</summary>
         public bool TryReadCname(out Ssrc ssrc, out ReadOnlySpan<byte> cname)
         {
             while (_chunksLeft > 0)

@@ -32,7 +32,7 @@ namespace Earshot.Rtc.Rtp
             Attenuation = Math.Max(0, Math.Min(Silence, attenuation));
         }
 
-        /// <summary>Reads an element's value. The two-byte form may pad it, so more than one byte is accepted.</summary>
+        /// <summary>Reads an element's value. Some senders pad it, so more than one byte is accepted.</summary>
         public static bool TryParse(ReadOnlySpan<byte> value, out AudioLevel level)
         {
             level = default;

@@ -27,8 +27,8 @@ namespace Earshot.Rtc.Rtp
         private readonly bool _twoByte;
         private int _end;
 
-        /// <summary>A block behind <paramref name="headerLength"/> bytes of header. The two-byte form may be chosen only
-        /// when the SDP allows it for all sections of the bundle; nothing but long values or high ids needs it.</summary>
+        /// <summary>A block behind <paramref name="headerLength"/> bytes of header. The two-byte form may be chosen
+        /// only when the SDP allows it for all sections of the bundle; only long values and high ids need it.</summary>
         public HeaderExtensionWriter(Span<byte> packet, int headerLength, bool twoByte = false)
         {
             _packet = packet;

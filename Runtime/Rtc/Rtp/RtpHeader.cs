@@ -25,7 +25,7 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Rtp
 {
-    /// <summary>What the header of an RTP packet says. The bytes themselves are passed in again where they are needed.</summary>
+    /// <summary>What the header of an RTP packet says. The bytes are passed in again where they are needed.</summary>
     public readonly struct RtpHeader
     {
         /// <summary>Length in bytes of a header without CSRCs and extension.</summary>

@@ -104,7 +104,7 @@ namespace Earshot.Rtc.Srtp
                 _cipher.Apply(iv, data);
             }
 
-            /// <summary>Writes the code of the covered bytes and one word (ROC, or E flag and index) behind them.</summary>
+            /// <summary>Writes the code of the covered bytes and one word: ROC, or E flag and index.</summary>
             public void Authenticate(ReadOnlySpan<byte> covered, uint word, Span<byte> tag)
             {
                 Span<byte> second = stackalloc byte[4];

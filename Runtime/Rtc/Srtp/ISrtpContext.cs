@@ -17,8 +17,8 @@ namespace Earshot.Rtc.Srtp
         /// <summary>Protects a packet that ends with <see cref="RtpOverhead"/> bytes of room.</summary>
         void ProtectRtp(Span<byte> packet, int headerLength, SeqNo seq);
 
-        /// <summary>Authenticates and decrypts; the last <see cref="RtpOverhead"/> bytes are then void. The packet holds
-        /// at least its header and those.</summary>
+        /// <summary>Authenticates and decrypts; the last <see cref="RtpOverhead"/> bytes are then void. The packet
+        /// holds at least its header and those.</summary>
         bool TryUnprotectRtp(Span<byte> packet, int headerLength, SeqNo seq);
 
         /// <summary>Protects a compound packet that ends with <see cref="RtcpOverhead"/> bytes of room;
@@ -28,8 +28,8 @@ namespace Earshot.Rtc.Srtp
         /// <summary>The E flag and the 31-bit index of a protected compound packet, as they stand in it.</summary>
         uint ReadRtcpIndex(ReadOnlySpan<byte> packet);
 
-        /// <summary>Authenticates and decrypts; the last <see cref="RtcpOverhead"/> bytes are then void. The packet holds
-        /// at least 8 bytes and those, and its E flag is set.</summary>
+        /// <summary>Authenticates and decrypts; the last <see cref="RtcpOverhead"/> bytes are then void. The packet
+        /// holds at least 8 bytes and those, and its E flag is set.</summary>
         bool TryUnprotectRtcp(Span<byte> packet);
     }
 }

@@ -4,9 +4,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Srtp
 {
-    /// <summary>Remembers which of the latest packets of a stream have been accepted (RFC 3711 section 3.3.2), in a ring
-    /// of words as in RFC 6479. Ask <see cref="IsFresh"/> before any cipher work; <see cref="Commit"/> only what has
-    /// been authenticated, or a forged packet could close the window on the genuine ones.</summary>
+    /// <summary>Remembers which of the latest packets of a stream have been accepted (RFC 3711 section 3.3.2), in a
+    /// ring of words as in RFC 6479. Ask <see cref="IsFresh"/> before any cipher work; <see cref="Commit"/> only what
+    /// has been authenticated, or a forged packet could close the window on the genuine ones.</summary>
     public sealed class ReplayWindow
     {
         /// <summary>How many packets behind the highest one are still accepted. As large as Chrome's, whose window of

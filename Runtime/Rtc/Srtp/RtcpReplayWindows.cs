@@ -4,9 +4,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Srtp
 {
-    /// <summary>One replay window for each sender of RTCP, since each counts its SRTCP index for itself (RFC 3711 section
-    /// 3.2.3 makes the ssrc part of the context). Only authenticated senders get one, and there are never more than
-    /// <see cref="MaxSenders"/>: a further one takes over the window of the sender longest unheard, so that a long
+    /// <summary>One replay window for each sender of RTCP, since each counts its SRTCP index for itself (RFC 3711
+    /// section 3.2.3 makes the ssrc part of the context). Only authenticated senders get one, and there are never more
+    /// than <see cref="MaxSenders"/>: a further one takes over the window of the sender longest unheard, so that a long
     /// session, in which ssrcs come and go, does not go deaf.</summary>
     internal sealed class RtcpReplayWindows
     {

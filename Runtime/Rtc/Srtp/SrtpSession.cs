@@ -9,7 +9,7 @@ namespace Earshot.Rtc.Srtp
 {
     /// <summary>SRTP and SRTCP of one peer, both directions, under the keys of one DTLS handshake (RFC 3711, RFC 5764).
     /// RTP's roll-over counters and replay windows belong to the streams, which pass extended sequence numbers in;
-    /// RTCP's are kept here. Everything is in place and allocates nothing, but for a new RTCP sender's first packet.</summary>
+    /// RTCP's are kept here. All is in place and allocates nothing, but for a new RTCP sender's first packet.</summary>
     public sealed class SrtpSession
     {
         /// <summary>The most bytes that protection ever adds to a packet.</summary>
@@ -29,10 +29,11 @@ namespace Earshot.Rtc.Srtp
         public SrtpSession(ISrtpCrypto crypto, SrtpProfile profile, ReadOnlySpan<byte> keyingMaterial, bool isClient)
         {
             int saltLength = SaltLength(profile);
-            if (keyingMaterial.Length != KeyingMaterialLength(profile))
+            int length = KeyingMaterialLength(profile);
+            if (keyingMaterial.Length != length)
             {
                 throw new ArgumentException(
-                    $"{profile} takes {KeyingMaterialLength(profile)} bytes of keying material, not {keyingMaterial.Length}.",
+                    $"{profile} takes {length} bytes of keying material, not {keyingMaterial.Length}.",
                     nameof(keyingMaterial));
             }
 
@@ -49,9 +50,9 @@ namespace Earshot.Rtc.Srtp
         public static int KeyingMaterialLength(SrtpProfile profile) => 2 * (MasterKeyLength + SaltLength(profile));
 
         /// <summary>Protects the RTP packet in the first <paramref name="length"/> bytes of <paramref name="buffer"/>,
-        /// which has room for <see cref="MaxOverhead"/> more. <paramref name="seq"/> is what the packet carries, with its
-        /// roll-over counter; the same number must never protect two different packets of an ssrc. False when it is no
-        /// RTP packet.</summary>
+        /// which has room for <see cref="MaxOverhead"/> more. <paramref name="seq"/> is what the packet carries, with
+        /// its roll-over counter; the same number must never protect two different packets of an ssrc. False when it is
+        /// no RTP packet.</summary>
         public bool TryProtectRtp(Span<byte> buffer, int length, SeqNo seq, out int protectedLength)
         {
             protectedLength = 0;
@@ -72,8 +73,8 @@ namespace Earshot.Rtc.Srtp
         }
 
         /// <summary>Protects the compound RTCP packet in the first <paramref name="length"/> bytes of
-        /// <paramref name="buffer"/>, which has room for <see cref="MaxOverhead"/> more. False when it is no RTCP packet,
-        /// or after 2^31 of them, when the keys are used up.</summary>
+        /// <paramref name="buffer"/>, which has room for <see cref="MaxOverhead"/> more. False when it is no RTCP
+        /// packet, or after 2^31 of them, when the keys are used up.</summary>
         public bool TryProtectRtcp(Span<byte> buffer, int length, out int protectedLength)
         {
             protectedLength = 0;
@@ -83,8 +84,8 @@ namespace Earshot.Rtc.Srtp
             return true;
         }
 
-        /// <summary>Authenticates and decrypts an SRTCP packet; <paramref name="length"/> is what remains of it. A packet
-        /// in the clear (E = 0) is refused, as libsrtp does, since both profiles agreed on encryption.</summary>
+        /// <summary>Authenticates and decrypts an SRTCP packet; <paramref name="length"/> is what remains of it. A
+        /// packet in the clear (E = 0) is refused, as libsrtp does, since both profiles agreed on encryption.</summary>
         public bool TryUnprotectRtcp(Span<byte> packet, out int length, out DropReason dropped)
         {
             length = 0;
@@ -112,7 +113,7 @@ namespace Earshot.Rtc.Srtp
         {
             SrtpProfile.Aes128CmHmacSha1Tag80 => 14,
             SrtpProfile.AeadAes128Gcm => 12,
-            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "DTLS has not agreed on this profile."),
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "DTLS never agrees on it."),
         };
 
         private static ISrtpContext CreateContext(

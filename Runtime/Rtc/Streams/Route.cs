@@ -7,7 +7,7 @@ namespace Earshot.Rtc.Streams
     /// router's next call.</summary>
     public readonly struct Route
     {
-        /// <summary>The packet's stream; for an unknown ssrc one that <see cref="StreamRouter.Commit"/> will add.</summary>
+        /// <summary>The packet's stream; one that <see cref="StreamRouter.Commit"/> adds if it is new.</summary>
         public readonly ReceiveStream Stream;
 
         internal readonly StreamRouter.Section Section;

@@ -13,8 +13,8 @@ namespace Earshot.Rtc.Streams
         private Instant _lastSentAt;
         private RtpTime _lastTime;
 
-        /// <summary>A stream whose first sequence number is random, but of 15 bits: were it close to the roll-over and the
-        /// first packets lost, the receiver could not know its roll-over counter (RFC 3711 section 3.3.1).</summary>
+        /// <summary>A stream whose first sequence number is random, but of 15 bits: were it close to the roll-over and
+        /// the first packets lost, the receiver could not know its roll-over counter (RFC 3711).</summary>
         public SendStream(Ssrc ssrc, IRandom random)
         {
             Span<byte> first = stackalloc byte[2];
@@ -47,8 +47,8 @@ namespace Earshot.Rtc.Streams
         /// <summary>The last measured round trip; zero before the first report on a sender report.</summary>
         public TimeSpan RoundTrip { get; private set; }
 
-        /// <summary>Counts a packet that was sent. A forwarder's numbers may have gaps and come out of order, but should
-        /// begin at <see cref="NextSeq"/>.</summary>
+        /// <summary>Counts a packet that was sent. A forwarder's numbers may have gaps and come out of order, but
+        /// should begin at <see cref="NextSeq"/>.</summary>
         public void Commit(Instant now, SeqNo seq, RtpTime time, int payloadLength)
         {
             if (PacketCount == 0 || seq >= NextSeq)
@@ -62,8 +62,11 @@ namespace Earshot.Rtc.Streams
             OctetCount += payloadLength;
         }
 
-        /// <summary>The sender report as of now; false before the first packet. <paramref name="clockRate"/> is the payload
-        /// type's, in ticks a second.</summary>
+        /// <summary>Another handshake made other keys: the roll-over counter is 0 again.</summary>
+        public void HandleRekey() => NextSeq = new SeqNo(NextSeq.Wire);
+
+        /// <summary>The sender report as of now; false before the first packet. <paramref name="clockRate"/> is the
+        /// payload type's, in ticks a second.</summary>
         public bool TryCreateReport(Instant now, int clockRate, out SenderReport report)
         {
             // The timestamp is that of now, and not of the last packet: receivers align audio and video by it.

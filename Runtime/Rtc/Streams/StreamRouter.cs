@@ -9,12 +9,12 @@ namespace Earshot.Rtc.Streams
 {
     /// <summary>Finds the media section of a packet when all sections share one transport (RFC 8843 section 9.2), in
     /// this order: the mid it carries; its ssrc, from <c>a=ssrc</c> or learned; a payload type that only one section
-    /// has. A packet passes <see cref="TryRoute"/>, its stream's <see cref="ReceiveStream.TryEstimate"/>, SRTP, and only
-    /// then <see cref="Commit"/>: nothing is learned from what may be forged.</summary>
+    /// has. A packet passes <see cref="TryRoute"/>, its stream's <see cref="ReceiveStream.TryEstimate"/>, SRTP, and
+    /// only then <see cref="Commit"/>: nothing is learned from what may be forged.</summary>
     public sealed class StreamRouter
     {
-        /// <summary>The most streams at a time. A further one takes the place of the one longest unheard, so that a long
-        /// session, in which ssrcs come and go, does not go deaf.</summary>
+        /// <summary>The most streams at a time. A further one takes the place of the one longest unheard, so that a
+        /// long session, in which ssrcs come and go, does not go deaf.</summary>
         public const int MaxStreams = 256;
 
         private readonly List<Section> _sections = new List<Section>();
@@ -25,15 +25,15 @@ namespace Earshot.Rtc.Streams
         private ReceiveStream? _spare;
         private long _heard;
 
-        /// <summary>The id that <c>a=extmap</c> gave to the mid extension; one for all sections, since they are bundled.
-        /// 0 when it was not negotiated.</summary>
+        /// <summary>The id that <c>a=extmap</c> gave to the mid extension; one for all sections, since they are
+        /// bundled. 0 when it was not negotiated.</summary>
         public int MidExtensionId { get; set; }
 
         /// <summary>All streams, for reports.</summary>
         public IReadOnlyList<ReceiveStream> Streams => _streams;
 
         /// <summary>Adds a section that may receive, or changes its payload types. Without any it is inactive: its
-        /// packets are dropped and its streams kept, since they may go on later where their roll-over counters were.</summary>
+        /// packets are dropped and its streams kept, since they may go on with their roll-over counters.</summary>
         public void SetSection(Mid mid, ReadOnlySpan<PayloadType> payloadTypes)
         {
             Section? section = Find(mid);
@@ -97,8 +97,18 @@ namespace Earshot.Rtc.Streams
             stream.BoundAt = seq;
         }
 
-        /// <summary>The stream with that ssrc, or null. One that said BYE is still there: forgetting it would let its old
-        /// packets be replayed.</summary>
+        /// <summary>Another handshake made other keys: all streams' roll-over counters begin anew.</summary>
+        public void HandleRekey()
+        {
+            foreach (ReceiveStream stream in _streams)
+            {
+                stream.BoundAt = default;
+                stream.HandleRekey();
+            }
+        }
+
+        /// <summary>The stream with that ssrc, or null. One that said BYE is still there: forgetting it would let its
+        /// old packets be replayed.</summary>
         public ReceiveStream? Find(Ssrc ssrc) => _bySsrc.TryGetValue(ssrc, out ReceiveStream? stream) ? stream : null;
 
         private void Add(ReceiveStream stream)

@@ -104,6 +104,18 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void ThrowingSink_ClosesItsOwnPeerAndNothingElse()
+        {
+            Connect(clientOffers: true);
+            _serverSink.Throws = true;
+            _client.TrySend(_voice, default, false, new byte[80]);
+            Assert.That(() => _server.Fault, Is.Not.Null.After(Patience, 5));
+            Assert.That(_server.Fault!.Message, Is.EqualTo("this sink"));
+            Assert.That(StateOf(_server), Is.EqualTo(PeerState.Closed));
+            Assert.That(() => StateOf(_client), Is.EqualTo(PeerState.Closed).After(Patience, 5), "it is told");
+        }
+
+        [Test]
         public void Garbage_IsCountedAndDisturbsNothing()
         {
             Connect(clientOffers: true);

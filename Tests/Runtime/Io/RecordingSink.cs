@@ -23,14 +23,19 @@ namespace Earshot.Tests
 
         public int Byes => Volatile.Read(ref _byes);
 
-        /// <summary>Bytes the pump thread has allocated since the packet that <see cref="Measure"/> waited for.</summary>
+        /// <summary>Bytes the pump thread has allocated since the packet that <see cref="Measure"/> waited
+        /// for.</summary>
         public long Allocated => Interlocked.Read(ref _allocated);
+
+        /// <summary>Makes it throw.</summary>
+        public volatile bool Throws;
 
         /// <summary>Begins measuring with the next packet.</summary>
         public void Measure() => Volatile.Write(ref _measureFrom, Packets + 1);
 
         public void OnEvent(Instant now, in PeerEvent happened)
         {
+            if (Throws) throw new InvalidOperationException("this sink");
             if (happened.Kind == PeerEventKind.StateChanged) _stateChanges++;
             if (happened.Kind == PeerEventKind.Bye) _byes++;
             if (happened.Kind != PeerEventKind.Rtp) return;

@@ -20,7 +20,7 @@ public sealed class LineWidth : Rule
             string[] lines = file.Lines;
             for (int i = 0; i < lines.Length; i++)
                 if (lines[i].Length > Max)
-                    yield return new(file.Path, i + 1, $"{lines[i].Length} columns are more than {Max}; break the line");
+                    yield return new(file.Path, i + 1, $"{lines[i].Length} columns are more than {Max}; break it");
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed class NUnitAbsent : Rule
                 SymbolInfo bound = model.GetSymbolInfo(name);
                 string? absent = FindAbsent(bound.Symbol ?? bound.CandidateSymbols.FirstOrDefault());
                 if (absent != null)
-                    yield return new(test.FilePath, SourceFile.LineOf(name), $"Unity's NUnit lacks {absent}; do without");
+                    yield return new(test.FilePath, SourceFile.LineOf(name), $"Unity's NUnit lacks {absent}; avoid it");
             }
         }
     }

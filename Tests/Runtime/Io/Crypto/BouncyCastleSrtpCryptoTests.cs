@@ -6,8 +6,8 @@ using NUnit.Framework;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Modes;
 using Org.BouncyCastle.Crypto.Parameters;
-using IAeadCipher = Earshot.Rtc.Srtp.IAeadCipher;
 using static Earshot.Tests.SrtpVectors;
+using IAeadCipher = Earshot.Rtc.Srtp.IAeadCipher;
 
 namespace Earshot.Tests
 {

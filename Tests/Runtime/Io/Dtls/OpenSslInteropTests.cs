@@ -27,7 +27,10 @@ namespace Earshot.Tests
         {
             _folder = Path.Combine(Path.GetTempPath(), "earshot-openssl-" + Guid.NewGuid().ToString("N"));
             Directory.CreateDirectory(_folder);
-            _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10 };
+            _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+            {
+                ReceiveTimeout = 10,
+            };
             _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         }
 

@@ -20,7 +20,8 @@ namespace Earshot.Tests
             Assert.That(new NtpTime(0x0123456789ABCDEF).Compact, Is.EqualTo(0x456789AB));
 
         [Test]
-        public void CompactDuration_ReadsBackWithinSixteenMicroseconds([Values(0, 1, 20, 1500, 3_600_000)] int milliseconds)
+        public void CompactDuration_ReadsBackWithinSixteenMicroseconds(
+            [Values(0, 1, 20, 1500, 3_600_000)] int milliseconds)
         {
             TimeSpan duration = TimeSpan.FromMilliseconds(milliseconds);
             TimeSpan read = NtpTime.FromCompact(NtpTime.ToCompact(duration));

@@ -94,7 +94,8 @@ namespace Earshot.Tests
             var buffer = new byte[100];
             var writer = new RtcpWriter(buffer);
             Assert.That(writer.TryWriteCname(Us, cname));
-            Assert.That(SourceDescription.TryParse(ReadOne(buffer.AsSpan(0, writer.Length), 0), out SourceDescription sdes));
+            RtcpPacket packet = ReadOne(buffer.AsSpan(0, writer.Length), 0);
+            Assert.That(SourceDescription.TryParse(packet, out SourceDescription sdes));
             Assert.That(sdes.TryReadCname(out Ssrc ssrc, out ReadOnlySpan<byte> read));
             Assert.That(ssrc, Is.EqualTo(Us));
             Assert.That(read.ToArray(), Is.EqualTo(cname));

@@ -3,7 +3,8 @@ using System;
 
 namespace Earshot.Tests
 {
-    /// <summary>What a hostile network makes of a good packet: every truncation, and every bit flipped in turn.</summary>
+    /// <summary>What a hostile network makes of a good packet: every truncation, and every bit flipped in
+    /// turn.</summary>
     public static class HostileSweep
     {
         /// <summary>Calls <paramref name="handle"/> with each variant, in an array of exactly its length.</summary>

@@ -1,8 +1,9 @@
 #nullable enable
 using System;
 using Earshot.Io.Crypto;
-using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Rtp;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
@@ -143,8 +144,8 @@ namespace Earshot.Tests
         [Test]
         public void NoRoomForTheTag_IsTheCallersMistake()
         {
-            Assert.Throws<ArgumentException>(() => _client.TryProtectRtp(new byte[] { 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-                12, new SeqNo(0), out _));
+            byte[] rtp = CreateRtp(new SeqNo(0), 50);
+            Assert.Throws<ArgumentException>(() => _client.TryProtectRtp(rtp, rtp.Length, new SeqNo(0), out _));
             Assert.Throws<ArgumentException>(() => _client.TryProtectRtcp(new byte[8], 8, out _));
         }
 

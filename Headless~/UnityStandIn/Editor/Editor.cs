@@ -1,0 +1,45 @@
+using System;
+using UnityEngine;
+using UnityStandIn;
+using Object = UnityEngine.Object;
+
+namespace UnityEditor
+{
+    /// <summary>Base of inspectors.</summary>
+    public class Editor : ScriptableObject
+    {
+        public Object target { get; set; }
+
+        public Object[] targets { get; private set; }
+
+        /// <summary>Of the class that CustomEditor names for the object's type or its nearest base.</summary>
+        public static Editor CreateEditor(Object targetObject) => CreateEditor(targetObject, null);
+
+        public static Editor CreateEditor(Object targetObject, Type editorType)
+        {
+            editorType ??= CustomEditor.Find(targetObject.GetType()) ?? typeof(Editor);
+            var editor = (Editor)Activator.CreateInstance(editorType, true);
+            editor.target = targetObject;
+            editor.targets = new[] { targetObject };
+            editor.Begin();
+            return editor;
+        }
+
+        public virtual void OnInspectorGUI() => DrawDefaultInspector();
+
+        public virtual bool RequiresConstantRepaint() => false;
+
+        /// <summary>One line a saved field. False: nothing was changed.</summary>
+        public bool DrawDefaultInspector()
+        {
+            foreach (var saved in SerializedFields.Of(target.GetType()))
+                if (!saved.Field.IsDefined(typeof(HideInInspector), true))
+                    EditorGUILayout.LabelField(saved.Field.Name, $"{saved.Field.GetValue(target)}");
+            return false;
+        }
+
+        public void Repaint()
+        {
+        }
+    }
+}
