@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Player.Analysis;
@@ -25,9 +26,9 @@ internal static class Performance
         var turns = new Turns(options.Players, options.Seconds, options.Voices, Path.Combine(AppContext.BaseDirectory, "Voices"));
         Directory.CreateDirectory(options.Output);
         await using EarshotServer? own = options.Server == null
-            ? await EarshotServer.StartAsync(new ServerOptions { Development = true, Port = 0, UdpPort = 0 })
+            ? await EarshotServer.StartAsync(new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 })
             : null;
-        string server = options.Server ?? own!.Web;
+        string server = options.Server ?? own!.Web.ToString().TrimEnd('/');
         var progress = new Progress(turns, server);
         progress.Begin(Path.GetFileNameWithoutExtension(options.Scene));
 
@@ -50,6 +51,9 @@ internal static class Performance
         double lead = -turns.EntranceOf(turns.Players[0]);
         long curtain = Stopwatch.GetTimestamp() + (long)(lead * Stopwatch.Frequency);
         double Now() => (Stopwatch.GetTimestamp() - curtain) / (double)Stopwatch.Frequency;
+        Assembly.Load("Earshot.Samples");
+        AssetIndex assets = AssetIndex.Scan(
+            Path.Combine(ScenePath.PackageRoot, "Runtime"), Path.Combine(ScenePath.PackageRoot, "Samples~"));
         double nextLine = 0;
         while (Now() < turns.Duration)
         {
@@ -57,7 +61,7 @@ internal static class Performance
             if (actors.Count < turns.Players.Count && Now() >= turns.EntranceOf(turns.Players[actors.Count]))
             {
                 string name = turns.Players[actors.Count];
-                actors.Add(new Actor(name, turns, curtain, world => Enter(world, options.Scene, name, server), progress.Log));
+                actors.Add(new Actor(name, turns, curtain, world => Enter(world, assets, options.Scene, name, server), progress.Log));
             }
 
             if (Now() >= nextLine)
@@ -70,9 +74,9 @@ internal static class Performance
         }
     }
 
-    private static VoiceRoom Enter(World world, string scene, string name, string server)
+    private static VoiceRoom Enter(World world, AssetIndex assets, string scene, string name, string server)
     {
-        SceneLoader.Load(world, scene, [ScenePath.PackageRoot]);
+        new SceneLoader(world, assets).Load(scene);
         VoiceRoom room = Object.FindFirstObjectByType<VoiceRoom>() ??
             throw new FormatException($"{scene} has no VoiceRoom: nobody can speak in it. Add one to a GameObject of the scene.");
         room.ServerUrl = server;

@@ -23,7 +23,7 @@ internal sealed class Report
         _hearings = hearings;
         // The first one to enter finds nobody speaking, so there is nothing to measure by.
         _joins = actors.Skip(1)
-            .Select(actor => actor.Room.Figures.JoinToFirstHeard?.TotalMilliseconds ?? double.NaN).ToList();
+            .Select(actor => actor.Room.Client?.Figures.JoinToFirstHeard?.TotalMilliseconds ?? double.NaN).ToList();
         List<double> delays = hearings.SelectMany(hearing => hearing.MouthToEar).ToList();
         MouthToEar = Hearing.Median(delays);
         WorstMouthToEar = delays.DefaultIfEmpty(double.NaN).Max();

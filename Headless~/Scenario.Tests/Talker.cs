@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using Earshot.Rooms;
 
@@ -44,12 +45,19 @@ internal sealed class Talker : IDisposable
         return energy == 0 ? 0 : 2 * (re * re + im * im) / _heard.Length / energy;
     }
 
+    /// <summary>All that may explain why something is not heard.</summary>
+    public string Describe() =>
+        $"{Client.State.Value}. {Client.Problem.Value} {string.Join("; ", Client.Voices.Value.Select(Describe))}";
+
     public void Dispose()
     {
         _ending = true;
         _device.Join();
         Client.Dispose();
     }
+
+    private static string Describe(RemoteVoice voice) =>
+        $"{voice.Player.Id}: {voice.Player.Tracks.Count} tracks, {voice.PacketsReceived} packets. {voice.Problem}";
 
     private void DriveDevice()
     {

@@ -12,6 +12,7 @@ namespace Earshot
     {
         private const int VoiceRate = 48_000;
         private const int ClipSeconds = 1;
+        private const float SecondsBetweenStarts = 1;
 
         /// <summary>Microphones give true zeros only when the system has taken the sound away.</summary>
         private const float SecondsOfZerosToDoubt = 3;
@@ -24,6 +25,7 @@ namespace Earshot
         private float[] _voice = Array.Empty<float>();
         private int _position;
         private float _zeros;
+        private float _nextStart;
         private bool _asked;
 
         /// <param name="device">One of Microphone.devices; null or empty for the system's own choice.</param>
@@ -38,7 +40,7 @@ namespace Earshot
         {
             if (_clip == null || !Microphone.IsRecording(_device))
             {
-                Start();
+                if (Time.unscaledTime >= _nextStart) Start();
                 return;
             }
 
@@ -77,6 +79,7 @@ namespace Earshot
 
         private void Start()
         {
+            _nextStart = Time.unscaledTime + SecondsBetweenStarts;
             if (!IsAllowed()) return;
             if (Microphone.devices.Length == 0)
             {

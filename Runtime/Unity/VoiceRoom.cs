@@ -37,7 +37,7 @@ namespace Earshot
 
         [SerializeField]
         [Tooltip("Spawned for each other player who has no Voice in the scene yet; has a Voice on it or below it.")]
-        private GameObject? _playerPrefab;
+        private GameObject? _playerPrefab = null;
 
         [SerializeField]
         [Tooltip("The room was joined.")]
@@ -102,6 +102,13 @@ namespace Earshot
         {
             get => _playerName;
             set => _playerName = value;
+        }
+
+        /// <summary>Spawned for each other player who has no Voice in the scene yet; has a Voice on it or below it.</summary>
+        public GameObject? PlayerPrefab
+        {
+            get => _playerPrefab;
+            set => _playerPrefab = value;
         }
 
         /// <summary>Joins, with tokens that the server itself gives out in development.</summary>

@@ -12,7 +12,7 @@ namespace Earshot.Audio.Playout
         /// <summary>1.28 s of 20 ms packets.</summary>
         internal const int Capacity = 64;
 
-        /// <summary>A packet this far back is not late: the sender began anew.</summary>
+        /// <summary>A packet this far from the others is neither late nor early: the sender began anew.</summary>
         private const int RestartDistance = 1000;
 
         private readonly PacketSlot[] _slots = new PacketSlot[Capacity];
@@ -34,6 +34,9 @@ namespace Earshot.Audio.Playout
         /// <summary>Their duration in samples.</summary>
         internal int Samples { get; private set; }
 
+        /// <summary>How many never came in time.</summary>
+        internal long Lost { get; private set; }
+
         /// <summary>How many were pushed out unplayed by packets too far ahead of them.</summary>
         internal long Overflowed { get; private set; }
 
@@ -43,7 +46,7 @@ namespace Earshot.Audio.Playout
         /// <summary>Copies a packet into its place; false when that has been played already.</summary>
         internal bool TryInsert(SeqNo seq, long mediaTime, int samples, ReadOnlySpan<byte> payload)
         {
-            if (!_isNumbered || seq - Next < -RestartDistance) StartAt(seq);
+            if (!_isNumbered || Math.Abs(seq - Next) > RestartDistance) StartAt(seq);
             if (seq < Next && !_hasPlayed && _newest - seq < Capacity) Next = seq;
             if (seq < Next) return false;
             MakeRoom(seq);
@@ -73,7 +76,8 @@ namespace Earshot.Audio.Playout
             first.Release();
             Count--;
             Samples -= first.Samples;
-            Next = first.Seq!.Value + 1;
+            GiveUpTo(first.Seq!.Value);
+            Next += 1;
             _hasPlayed = true;
         }
 
@@ -84,7 +88,13 @@ namespace Earshot.Audio.Playout
                 Take(first);
                 Overflowed++;
             }
-            if (seq - Next >= Capacity) Next = seq;
+            if (seq - Next >= Capacity) GiveUpTo(seq);
+        }
+
+        private void GiveUpTo(SeqNo seq)
+        {
+            Lost += seq - Next;
+            Next = seq;
         }
 
         private void StartAt(SeqNo seq)

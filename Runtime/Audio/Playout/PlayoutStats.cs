@@ -39,10 +39,11 @@ namespace Earshot.Audio.Playout
         /// <summary>Audio callbacks that found too few samples although the voice was playing.</summary>
         public long Underruns;
 
-        /// <summary>The delay aimed at, between the arrival of the fastest packets and their sound, in milliseconds.</summary>
+        /// <summary>The delay aimed at, between the arrival of the fastest packets and the time the sound card may ask for
+        /// their sound, in milliseconds. It asks for a block at a time; half of that comes on top.</summary>
         public float TargetMilliseconds;
 
-        /// <summary>The delay there is, averaged over about 150 ms; 0 while silent.</summary>
+        /// <summary>The delay there is, averaged over about 100 ms; 0 while silent.</summary>
         public float DelayMilliseconds;
 
         /// <summary>Sound waiting in packets and samples at this moment, in milliseconds.</summary>

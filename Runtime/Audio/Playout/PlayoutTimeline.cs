@@ -81,21 +81,21 @@ namespace Earshot.Audio.Playout
             return isInTime;
         }
 
-        /// <summary>A pump begins, with so many samples <paramref name="queued"/> for the sound card, which needs
-        /// <paramref name="cover"/> to lie ready on average.</summary>
-        internal void HandlePump(long now, int queued, int cover)
+        /// <summary>A pump begins, so many samples <paramref name="ahead"/> of the sound card; without
+        /// <paramref name="cover"/> samples it may overtake.</summary>
+        internal void HandlePump(long now, int ahead, int cover)
         {
             _cover = cover;
             if (!IsPlaying) return;
-            float measured = now - (_playhead - queued) - _arrivals.Fastest;
-            _delay = Math.Abs(measured - _delay) > Jump ? measured : _delay + (measured - _delay) / 32;
+            float measured = now - (_playhead - ahead) - _arrivals.Fastest;
+            _delay = Math.Abs(measured - _delay) > Jump ? measured : _delay + (measured - _delay) / 16;
         }
 
         /// <summary>Makes the next samples, valid until the next call; false when there is nothing to be heard yet.</summary>
-        internal bool TryProduce(long now, int queued, out ReadOnlySpan<float> pcm)
+        internal bool TryProduce(long now, int ahead, out ReadOnlySpan<float> pcm)
         {
             pcm = default;
-            if (!IsPlaying && !TryBegin(now, queued)) return false;
+            if (!IsPlaying && !TryBegin(now, ahead)) return false;
             if (_delay - Target > MaxExcess) DropStale();
             int length = _slots.TryPeek(out PacketSlot? first) ? Reach(first) : Await();
             pcm = _decoder.Pcm.Slice(0, length);
@@ -107,6 +107,7 @@ namespace Earshot.Audio.Playout
         {
             PlayoutStats stats = Stats;
             stats.Overflowed = _slots.Overflowed;
+            stats.Lost = _slots.Lost;
             stats.TargetMilliseconds = Target / 48f;
             stats.DelayMilliseconds = IsPlaying ? _delay / 48f : 0;
             stats.BufferedMilliseconds = (queued + _slots.Samples) / 48f;
@@ -117,10 +118,10 @@ namespace Earshot.Audio.Playout
         public void Dispose() => _decoder.Dispose();
 
         // A talk spurt begins when its first packet has waited for the target delay.
-        private bool TryBegin(long now, int queued)
+        private bool TryBegin(long now, int ahead)
         {
             if (!_slots.TryPeek(out PacketSlot? first)) return false;
-            long delay = now - (first.MediaTime - queued) - _arrivals.Fastest;
+            long delay = now - (first.MediaTime - ahead) - _arrivals.Fastest;
             if (delay < Target) return false;
             _playhead = first.MediaTime;
             _delay = delay;
@@ -134,7 +135,7 @@ namespace Earshot.Audio.Playout
         {
             while (_delay - Target > CatchUp && _slots.Count > 1 && _slots.TryPeek(out PacketSlot? first))
             {
-                TakeFirst(first);
+                _slots.Take(first);
                 Stats.Discarded++;
                 Advance(0, first.MediaTime + first.Samples - _playhead);
             }
@@ -165,7 +166,7 @@ namespace Earshot.Audio.Playout
 
         private int Play(PacketSlot packet, int overlap)
         {
-            TakeFirst(packet);
+            _slots.Take(packet);
             Advance(0, overlap);
             if (!_decoder.TryDecode(packet.Payload, out int length))
             {
@@ -211,12 +212,6 @@ namespace Earshot.Audio.Playout
             int inserted = TimeStretch.Lengthen(_decoder.Pcm, length, Math.Max((int)lack, TimeStretch.MinSamples * 4), 0.9f);
             Stats.InsertedSamples += inserted;
             return length + inserted;
-        }
-
-        private void TakeFirst(PacketSlot first)
-        {
-            Stats.Lost += first.Seq!.Value - _slots.Next;
-            _slots.Take(first);
         }
 
         // So many samples sound, and the sender's time they stand for has passed.

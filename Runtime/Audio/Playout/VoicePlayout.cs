@@ -73,10 +73,10 @@ namespace Earshot.Audio.Playout
             if (!_demand.IsKnown) return;
             long at = ToSamples(now);
             _demand.HandlePump(at);
-            lock (_gate) _timeline.HandlePump(at, _ring.Count, _demand.AverageSamples);
-            while (_ring.Count < _demand.Samples && TryProduce(at))
-            {
-            }
+            lock (_gate) _timeline.HandlePump(at, _demand.Ahead(_ring.Count), _demand.Cover);
+            int ahead;
+            do ahead = _demand.Ahead(_ring.Count);
+            while (ahead < _demand.Cover && TryProduce(at, ahead));
         }
 
         /// <summary>Fills <paramref name="pcm"/> with the next samples and returns how many are the voice's; the rest is
@@ -97,11 +97,11 @@ namespace Earshot.Audio.Playout
             lock (_gate) _timeline.Dispose();
         }
 
-        private bool TryProduce(long at)
+        private bool TryProduce(long at, int ahead)
         {
             lock (_gate)
             {
-                bool isSound = _timeline.TryProduce(at, _ring.Count, out ReadOnlySpan<float> pcm);
+                bool isSound = _timeline.TryProduce(at, ahead, out ReadOnlySpan<float> pcm);
                 if (isSound) _ring.Write(pcm);
                 Volatile.Write(ref _isExpected, isSound);
                 return isSound;

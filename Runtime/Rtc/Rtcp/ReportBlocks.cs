@@ -27,8 +27,7 @@ namespace Earshot.Rtc.Rtcp
                 ? block
                 : throw new ArgumentOutOfRangeException(nameof(index), index, "There are fewer report blocks.");
 
-        /// <summary>Reads an SR's or an RR's blocks; false on other types and when there are fewer than
-        /// counted.</summary>
+        /// <summary>Reads an SR's or an RR's blocks; false on other types and when some are missing.</summary>
         public static bool TryParse(in RtcpPacket packet, out ReportBlocks blocks)
         {
             blocks = default;

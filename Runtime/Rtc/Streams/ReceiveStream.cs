@@ -13,6 +13,7 @@ namespace Earshot.Rtc.Streams
     {
         private readonly ReplayWindow _window = new ReplayWindow();
         private SeqNo _first;
+        private bool _isAnchored;
         private long _expectedBefore;
         private long _receivedBefore;
         private int _transit;
@@ -59,7 +60,7 @@ namespace Earshot.Rtc.Streams
         /// counter of 0). False for a packet that has been received or that is too old to tell.</summary>
         public bool TryEstimate(ushort wireSeq, out SeqNo seq, out DropReason dropped)
         {
-            seq = Received == 0 ? new SeqNo(wireSeq) : SeqNo.Extend(wireSeq, HighestSeq);
+            seq = _isAnchored ? SeqNo.Extend(wireSeq, HighestSeq) : new SeqNo(wireSeq);
             dropped = _window.IsFresh(seq) ? DropReason.None : DropReason.Replayed;
             return dropped == DropReason.None;
         }
@@ -70,14 +71,21 @@ namespace Earshot.Rtc.Streams
         {
             _window.Commit(seq);
             UpdateJitter(now, time, clockRate);
-            if (Received == 0) _first = HighestSeq = seq;
+            if (!_isAnchored) Anchor(seq);
             if (seq < _first) _first = seq;
             if (seq > HighestSeq) HighestSeq = seq;
             Received++;
         }
 
-        /// <summary>Remembers a sender report of this stream, so that report blocks let the sender measure the round
-        /// trip.</summary>
+        /// <summary>Another handshake made other keys: the sender's roll-over counter is 0 again, whatever it was, and
+        /// so the numbers begin anew. The counts go on.</summary>
+        public void HandleRekey()
+        {
+            _window.Clear();
+            _isAnchored = false;
+        }
+
+        /// <summary>Remembers a sender report, by which our report blocks measure the round trip.</summary>
         public void HandleSenderReport(Instant now, in SenderReport report)
         {
             _lastSenderReport = report.Ntp.Compact;
@@ -99,6 +107,14 @@ namespace Earshot.Rtc.Streams
                 Jitter,
                 _lastSenderReport,
                 _lastSenderReport == 0 ? 0 : NtpTime.ToCompact(now - _lastSenderReportAt));
+        }
+
+        // After other keys as if nothing had been lost in between.
+        private void Anchor(SeqNo seq)
+        {
+            _first = seq - Expected;
+            HighestSeq = seq;
+            _isAnchored = true;
         }
 
         // Transit is the arrival on the payload's clock less the timestamp: only its changes mean anything. A change of

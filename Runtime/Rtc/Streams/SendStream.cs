@@ -62,6 +62,9 @@ namespace Earshot.Rtc.Streams
             OctetCount += payloadLength;
         }
 
+        /// <summary>Another handshake made other keys: the roll-over counter is 0 again.</summary>
+        public void HandleRekey() => NextSeq = new SeqNo(NextSeq.Wire);
+
         /// <summary>The sender report as of now; false before the first packet. <paramref name="clockRate"/> is the
         /// payload type's, in ticks a second.</summary>
         public bool TryCreateReport(Instant now, int clockRate, out SenderReport report)

@@ -33,8 +33,7 @@ namespace Earshot.Rtc.Streams
         public IReadOnlyList<ReceiveStream> Streams => _streams;
 
         /// <summary>Adds a section that may receive, or changes its payload types. Without any it is inactive: its
-        /// packets are dropped and its streams kept, since they may go on where their roll-over counters
-        /// were.</summary>
+        /// packets are dropped and its streams kept, since they may go on with their roll-over counters.</summary>
         public void SetSection(Mid mid, ReadOnlySpan<PayloadType> payloadTypes)
         {
             Section? section = Find(mid);
@@ -96,6 +95,16 @@ namespace Earshot.Rtc.Streams
             if (stream.Section == route.Section || seq < stream.BoundAt) return;
             stream.Section = route.Section;
             stream.BoundAt = seq;
+        }
+
+        /// <summary>Another handshake made other keys: all streams' roll-over counters begin anew.</summary>
+        public void HandleRekey()
+        {
+            foreach (ReceiveStream stream in _streams)
+            {
+                stream.BoundAt = default;
+                stream.HandleRekey();
+            }
         }
 
         /// <summary>The stream with that ssrc, or null. One that said BYE is still there: forgetting it would let its

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Earshot.Io.Crypto;
+using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;

@@ -2,6 +2,7 @@
 using System;
 using System.Text;
 using Earshot.Io.Crypto;
+using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Streams;
@@ -33,10 +34,7 @@ namespace Earshot.Tests
         [SetUp]
         public void Connect()
         {
-            var keyingMaterial = new byte[SrtpSession.KeyingMaterialLength(_profile)];
-            new SeededRandom(3).Fill(keyingMaterial);
-            _sender = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, true);
-            _receiver = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, false);
+            ExchangeKeys(3);
             _router = new StreamRouter { MidExtensionId = MidId };
             _router.SetSection(new Mid("0"), new[] { Opus });
         }
@@ -82,6 +80,23 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void NewKeys_BeginARollOverCounterOfZeroAndKeepTheCounts(
+            [Values(0, 1, 127, 128, 32767, 32768, 65534, 65535)] int start)
+        {
+            Assert.That(Receive(Create(65000)), Is.EqualTo(DropReason.None));
+            Assert.That(Receive(Create(65536)), Is.EqualTo(DropReason.None));
+            byte[] old = Create(65537);
+            ExchangeKeys(4);
+            _router.HandleRekey();
+
+            Assert.That(Receive(old), Is.EqualTo(DropReason.BadAuthentication));
+            Assert.That(Receive(Create(start)), Is.EqualTo(DropReason.None));
+            Assert.That(Receive(Create(start + 1)), Is.EqualTo(DropReason.None));
+            Assert.That(_router.Streams[0].Received, Is.EqualTo(4));
+            Assert.That(_router.Streams[0].Lost, Is.EqualTo(535), "what was lost under the old keys");
+        }
+
+        [Test]
         public void HostilePackets_LeaveNoTrace()
         {
             byte[] genuine = Create(10);
@@ -112,6 +127,14 @@ namespace Earshot.Tests
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 100; i < 10_100; i++) SendAndReceive(65000 + i);
             Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        }
+
+        private void ExchangeKeys(int seed)
+        {
+            var keyingMaterial = new byte[SrtpSession.KeyingMaterialLength(_profile)];
+            new SeededRandom(seed).Fill(keyingMaterial);
+            _sender = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, true);
+            _receiver = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, false);
         }
 
         private void Flood(byte[] packet, int count)

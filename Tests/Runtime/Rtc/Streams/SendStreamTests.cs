@@ -31,6 +31,16 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void NewKeys_BeginARollOverCounterOfZero()
+        {
+            SendStream stream = Create();
+            stream.Commit(Start, new SeqNo(3 * 65536 + 7), default, 10);
+            stream.HandleRekey();
+            Assert.That(stream.NextSeq.Value, Is.EqualTo(8));
+            Assert.That(stream.PacketCount, Is.EqualTo(1));
+        }
+
+        [Test]
         public void Report_IsOnlyThereOnceSomethingWasSent()
         {
             SendStream stream = Create();

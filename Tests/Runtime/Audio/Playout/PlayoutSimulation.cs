@@ -14,6 +14,7 @@ namespace Earshot.Tests
         private readonly float[] _block;
         private int _arrived;
         private long _pumpAt;
+        private double _callbackDue;
         private double _callbackAt;
 
         public PlayoutSimulation(IOpusDecoder decoder, int block = 256)
@@ -32,15 +33,19 @@ namespace Earshot.Tests
         /// <summary>What a frame's packet holds.</summary>
         public Func<int, byte[]> PayloadOf { get; set; } = frame => StampDecoder.Payload(frame);
 
-        /// <summary>When the sound thread comes again, in microseconds from now.</summary>
+        /// <summary>How many microseconds after each pump the next one comes.</summary>
         public Func<long, long> PumpEvery { get; set; } = now => 5_000;
 
         /// <summary>How much faster than the virtual clock the sound card runs, in parts per million.</summary>
         public double CardPpm { get; set; }
 
+        /// <summary>How many microseconds later than its due time a callback comes; the card keeps its rate all the same.</summary>
+        public Func<double, double> CallbackLag { get; set; } = due => 0;
+
         /// <summary>Called with each block the sound card got, and its time in microseconds.</summary>
         public Action<long, float[]> Heard { get; set; } = (now, block) => { };
 
+        /// <summary>The virtual time in microseconds.</summary>
         public long Now { get; private set; }
 
         /// <summary>Frame 0 to <paramref name="frames"/> - 1 leave every 20 ms, the first, whole, at 20 ms; the link says how
@@ -84,7 +89,8 @@ namespace Earshot.Tests
         {
             Playout.Read(_block);
             Heard(Now, _block);
-            _callbackAt += _block.Length * 1e6 / 48_000 / (1 + CardPpm * 1e-6);
+            _callbackDue += _block.Length * 1e6 / 48_000 / (1 + CardPpm * 1e-6);
+            _callbackAt = _callbackDue + CallbackLag(_callbackDue);
         }
     }
 }

@@ -1,0 +1,46 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using Earshot.Rooms;
+using Earshot.Rooms.Api;
+using Earshot.Server;
+using NUnit.Framework;
+
+namespace Earshot.Tests;
+
+/// <summary>A development server of its own for each test, on free ports, and who enters its rooms.</summary>
+public abstract class Scenario
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    protected EarshotServer Server { get; private set; } = null!;
+
+    [SetUp]
+    public void StartServer() => Server = Run(() => EarshotServer.StartAsync(new ServerOptions
+    {
+        IsDevelopment = true,
+        Port = 0,
+        UdpPort = 0,
+    }));
+
+    [TearDown]
+    public void StopServer() => Run(async () =>
+    {
+        await Server.DisposeAsync();
+        return true;
+    });
+
+    /// <summary>A player without an engine, who speaks a tone.</summary>
+    private protected Talker Enter(string id, double hertz) =>
+        new(new RoomOptions(Server.Web, "hall") { PlayerId = new PlayerId(id), PlayerName = id }, hertz);
+
+    /// <summary>Waits for what other threads do, and tells, when it never happens, what there is instead.</summary>
+    protected static void Until(Func<bool> happened, string what, Func<string> instead)
+    {
+        for (var clock = Stopwatch.StartNew(); !happened(); Thread.Sleep(5))
+            if (clock.Elapsed > Patience) Assert.Fail($"Never: {what}. Instead: {instead()}");
+    }
+
+    private static T Run<T>(Func<Task<T>> work) => Task.Run(work).GetAwaiter().GetResult();
+}
