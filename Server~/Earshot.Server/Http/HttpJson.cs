@@ -1,4 +1,4 @@
-using System.IO;
+using System.IO.Pipelines;
 using System.Text;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
@@ -16,20 +16,24 @@ internal static class HttpJson
     /// <summary>The biggest body: 64 sections as Chromium writes them for video are some 400 kB.</summary>
     public const int MaxBody = 1 << 20;
 
+    /// <summary>Up to this much of a body that is too big is swallowed, so that its sender gets to read why.</summary>
+    public const int MaxSwallowed = 8 << 20;
+
     /// <summary>Reads the body: null where there is none, or a refusal where it is too big or not JSON.</summary>
     public static async Task<(JToken? Body, ApiReply? Refusal)> ReadAsync(HttpRequest request)
     {
         string text;
         try
         {
-            using var reader = new StreamReader(request.Body, Encoding.UTF8);
-            text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+            ReadResult read = await request.BodyReader.ReadAtLeastAsync(MaxBody + 1, request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > MaxBody) return (null, TooBig());
+            text = Encoding.UTF8.GetString(read.Buffer);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
         }
         catch (BadHttpRequestException e)
         {
-            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? ApiReply.Refused(413, ApiError.PayloadTooLarge, $"A request's body may have at most {MaxBody} bytes.")
-                : ApiReply.Refused(e.StatusCode, ApiError.Decoding, "The request's body could not be read."));
+            bool isTooBig = e.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            return (null, isTooBig ? TooBig() : ApiReply.Undecodable("The body ended too early or is badly framed."));
         }
 
         if (text.Length == 0) return (null, null);
@@ -53,4 +57,7 @@ internal static class HttpJson
         string header = request.Headers.Authorization.ToString();
         return header.StartsWith(scheme, System.StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
     }
+
+    private static ApiReply TooBig() =>
+        ApiReply.Refused(413, ApiError.PayloadTooLarge, $"A request's body may have at most {MaxBody} bytes.");
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,15 +32,15 @@ internal static class WebHost
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = HttpJson.MaxBody;
+        kestrel.Limits.MaxRequestBodySize = HttpJson.MaxSwallowed;
         kestrel.Listen(options.IsDevelopment ? IPAddress.Loopback : IPAddress.Any, options.Port);
     }
 
     /// <summary>Whoever started the server stops it: the default would take Ctrl-C from the process around it.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
-        public System.Threading.Tasks.Task WaitForStartAsync(System.Threading.CancellationToken _) => System.Threading.Tasks.Task.CompletedTask;
+        public Task WaitForStartAsync(CancellationToken _) => Task.CompletedTask;
 
-        public System.Threading.Tasks.Task StopAsync(System.Threading.CancellationToken _) => System.Threading.Tasks.Task.CompletedTask;
+        public Task StopAsync(CancellationToken _) => Task.CompletedTask;
     }
 }
