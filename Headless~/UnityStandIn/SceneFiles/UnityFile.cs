@@ -39,7 +39,8 @@ namespace UnityStandIn
             {
                 end = begin + 1;
                 while (end < lines.Length && !lines[end].StartsWith("---", StringComparison.Ordinal)) end++;
-                if (lines[begin].StartsWith("---", StringComparison.Ordinal)) documents.Add(ParseDocument(path, lines, begin, end));
+                if (lines[begin].StartsWith("---", StringComparison.Ordinal))
+                    documents.Add(ParseDocument(path, lines, begin, end));
                 else if (begin > 0 || lines[0].Length == 0 || lines[0][0] != '%')
                     throw new SceneFormatException(path, begin + 1, "A file of Unity's begins with %YAML 1.1.");
             }
