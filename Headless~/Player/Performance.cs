@@ -30,13 +30,15 @@ internal static class Performance
             : null;
         string server = options.Server ?? own!.Web.ToString().TrimEnd('/');
         var progress = new Progress(turns, server);
+        progress.WarmUp();
+        TimeSpan? coldJoin = Overture.Play(new Uri(server));
         progress.Begin(Path.GetFileNameWithoutExtension(options.Scene));
 
         var actors = new List<Actor>();
         try
         {
             Play(options, turns, server, actors, progress, stop);
-            Report report = Judge(options, turns, actors, progress);
+            Report report = Judge(options, turns, actors, coldJoin, progress);
             return report.EveryoneWasHeard ? 0 : 1;
         }
         finally
@@ -61,7 +63,8 @@ internal static class Performance
             if (actors.Count < turns.Players.Count && Now() >= turns.EntranceOf(turns.Players[actors.Count]))
             {
                 string name = turns.Players[actors.Count];
-                actors.Add(new Actor(name, turns, curtain, world => Enter(world, assets, options.Scene, name, server), progress.Log));
+                actors.Add(new Actor(
+                    name, turns, curtain, world => Enter(world, assets, options.Scene, name, server), progress.Log));
             }
 
             if (Now() >= nextLine)
@@ -84,7 +87,8 @@ internal static class Performance
         return room;
     }
 
-    private static Report Judge(PlayerOptions options, Turns turns, List<Actor> actors, Progress progress)
+    private static Report Judge(
+        PlayerOptions options, Turns turns, List<Actor> actors, TimeSpan? coldJoin, Progress progress)
     {
         progress.Analyse();
         List<Recording> recordings = actors.Select(actor => actor.Record()).ToList();
@@ -98,12 +102,17 @@ internal static class Performance
         for (int listener = 0; listener < actors.Count; listener++)
             for (int speaker = 0; speaker < actors.Count; speaker++)
                 if (listener != speaker)
-                    hearings.Add(Hearing.Measure(recordings[listener], recordings[speaker], Audible(turns, actors[listener], actors[speaker])));
+                    hearings.Add(Hearing.Measure(
+                        recordings[listener], recordings[speaker], Audible(turns, actors[listener], actors[speaker])));
 
-        var report = new Report(Path.GetFileNameWithoutExtension(options.Scene), actors, hearings);
+        var report = new Report(Path.GetFileNameWithoutExtension(options.Scene), actors, coldJoin, hearings);
         report.WriteJson(Path.Combine(options.Output, "figures.json"));
         StagePicture.Write(
-            Path.Combine(options.Output, "picture.png"), $"Earshot · {report.Scene} · {actors.Count} players", report.Summary, recordings, turns.Sentences);
+            Path.Combine(options.Output, "picture.png"),
+            $"Earshot · {report.Scene} · {actors.Count} players",
+            report.Summary,
+            recordings,
+            turns.Sentences);
         report.Print(options.Output);
         return report;
     }

@@ -35,7 +35,7 @@ internal sealed class Turns
             at = end + Pause;
         }
 
-        Duration = Math.Max(seconds, Sentences[^1].End + 0.6);
+        Duration = Sentences[^1].End + 0.6;
     }
 
     /// <summary>The players' names, in the order they join.</summary>

@@ -93,7 +93,7 @@ public sealed class VoiceComponentTests : Scenario
         Voice before = Meet(stage);
         stage.World.Run(() => _room.enabled = false);
         Until(() => ada.Client.Voices.Value.Count == 0, "ada sees us leave", ada.Describe);
-        Assert.That(stage.Ask(() => before == null), "the spawned player is gone");
+        Until(() => stage.Ask(() => before == null), "the spawned player is gone", ada.Describe);
         stage.World.Run(() => _room.enabled = true);
         Voice after = Meet(stage);
         Until(() => stage.HearsSomething, "ada is heard again", () => Describe(stage, after));
@@ -147,7 +147,7 @@ public sealed class VoiceComponentTests : Scenario
         using Stage stage = Open(new WorldOptions());
         Voice voice = Meet(stage);
         stage.World.Run(() => Object.DestroyImmediate(voice.GetComponent<AudioSource>()));
-        Assert.That(stage.Ask(() => voice.Problem), Does.StartWith("The AudioSource is missing."));
+        Until(() => stage.Ask(() => voice.Problem).StartsWith("The AudioSource is missing."), "it is said", () => Describe(stage, voice));
     }
 
     [TestCase("not a url", "is none; it looks like")]

@@ -261,7 +261,7 @@ namespace Earshot
             if (_playerPrefab == null) return new Avatar(null, null); // the game gives a Voice the id when it likes
             GameObject spawned = Instantiate(_playerPrefab);
             spawned.name = player.Name.Length > 0 ? player.Name : player.Id.Value;
-            Voice voice = spawned.GetComponentInChildren<Voice>();
+            Voice voice = spawned.GetComponentInChildren<Voice>(true);
             if (voice != null) voice.PlayerId = player.Id.Value;
             else Debug.LogWarning($"Earshot: the player prefab \"{_playerPrefab.name}\" has no Voice. Add one to it.", this);
             return new Avatar(voice, spawned);

@@ -79,9 +79,7 @@ internal sealed class StagePicture
         for (int i = 0; i < _recordings.Count; i++)
         {
             Recording recording = _recordings[i];
-            using var path = new SKPath();
-            path.MoveTo(At(recording.Path[0]));
-            foreach (Pose pose in recording.Path) path.LineTo(At(pose));
+            using SKPath path = Walk(recording.Path, At);
             using (SKPaint stroke = Stroke(ColorOf(i).WithAlpha(150), 2)) canvas.DrawPath(path, stroke);
             for (double time = 0; time < _seconds; time += _seconds / 8) DrawHead(canvas, At, recording.PoseAt(time), i, 90);
             Pose last = recording.Path[^1];
@@ -91,6 +89,20 @@ internal sealed class StagePicture
         }
 
         Write(canvas, $"from above, {reach * 2:0.#} m across; a tick shows where each one faces", area.Left + 12, area.Bottom - 12, 13, Muted);
+    }
+
+    // Places are taken anew when somebody joins; a leap is no walk.
+    private static SKPath Walk(IReadOnlyList<Pose> poses, Func<Pose, SKPoint> at)
+    {
+        const double Leap = 0.3;
+        var path = new SKPath();
+        for (int i = 0; i < poses.Count; i++)
+        {
+            if (i == 0 || poses[i].DistanceTo(poses[i - 1]) > Leap) path.MoveTo(at(poses[i]));
+            else path.LineTo(at(poses[i]));
+        }
+
+        return path;
     }
 
     private static void DrawGrid(SKCanvas canvas, SKRect area, double reach)

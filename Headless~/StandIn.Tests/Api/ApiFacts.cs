@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace UnityStandIn.Tests;
 
-/// <summary>Unity's public API as a list of facts: one JSON object a line, for a version ("tag"), a type and a member.</summary>
+/// <summary>Unity's public API as a list of facts: one JSON object a line, for a version ("tag"), a type and a
+/// member.</summary>
 public sealed class ApiFacts
 {
     private readonly Dictionary<(string Tag, string Type), Dictionary<string, JsonElement>> _facts = [];

@@ -10,10 +10,21 @@ public static class ApiSignature
 {
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool",
-        [typeof(char)] = "char", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short",
-        [typeof(ushort)] = "ushort", [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long",
-        [typeof(ulong)] = "ulong", [typeof(float)] = "float", [typeof(double)] = "double"
+        [typeof(void)] = "void",
+        [typeof(object)] = "object",
+        [typeof(string)] = "string",
+        [typeof(bool)] = "bool",
+        [typeof(char)] = "char",
+        [typeof(byte)] = "byte",
+        [typeof(sbyte)] = "sbyte",
+        [typeof(short)] = "short",
+        [typeof(ushort)] = "ushort",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(ulong)] = "ulong",
+        [typeof(float)] = "float",
+        [typeof(double)] = "double"
     };
 
     public static string Of(Type type)
@@ -33,7 +44,8 @@ public static class ApiSignature
             $"({Of(method.GetParameters())})",
         PropertyInfo indexer when indexer.GetIndexParameters().Length > 0 =>
             $"{Of(indexer.PropertyType)} this[{Of(indexer.GetIndexParameters())}]",
-        PropertyInfo property => $"{Static(property.GetAccessors(true)[0])}property {Of(property.PropertyType)} {property.Name}",
+        PropertyInfo property =>
+            $"{Static(property.GetAccessors(true)[0])}property {Of(property.PropertyType)} {property.Name}",
         EventInfo raised => $"{Static(raised.AddMethod!)}event {Of(raised.EventHandlerType!)} {raised.Name}",
         FieldInfo { DeclaringType.IsEnum: true } value => $"enum {value.Name} = {value.GetRawConstantValue()}",
         FieldInfo field => $"{(field.IsStatic ? "static " : "")}field {Of(field.FieldType)} {field.Name}",

@@ -92,7 +92,8 @@ public sealed class MicrophoneTests
         Assert.That(asked.isDone, Is.False);
         game.Ticks(1);
         Assert.That(asked.isDone);
-        game.Run(() => Assert.That(Application.HasUserAuthorization(UserAuthorization.Microphone), Is.EqualTo(granted)));
+        bool has = game.Run(() => Application.HasUserAuthorization(UserAuthorization.Microphone));
+        Assert.That(has, Is.EqualTo(granted));
     }
 
     [Test]

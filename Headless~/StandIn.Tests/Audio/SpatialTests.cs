@@ -68,6 +68,22 @@ public sealed class SpatialTests
         Assert.That(LeftOverRight(), Is.LessThan(-10.0));
     }
 
+    [TestCase(0f, 0.0)]
+    [TestCase(90f, 12.6)]
+    public void AStereoClip_IsTwoPointsAsFarApartAsItsSpread(float spread, double leftOverRight)
+    {
+        _game.Run(() =>
+        {
+            var onlyLeft = AudioClip.Create("Left", 480, 2, 48000, false, data =>
+            {
+                for (int i = 0; i < data.Length; i += 2) data[i] = 1f;
+            });
+            Tones.PlayAt(Vector3.forward, onlyLeft).spread = spread;
+        });
+        _game.Advance(0.3);
+        Assert.That(LeftOverRight(), Is.EqualTo(leftOverRight).Within(0.1));
+    }
+
     [Test]
     public void WhatIsNotSpatial_IgnoresPlace_AndObeysItsStereoPan()
     {

@@ -26,7 +26,7 @@ public sealed class AwaitTests
         {
             game.Ticks(1);
             return sleeper.ResumedInFrame > 0;
-        }, 5000);
+        }, 30000);
         Assert.That(sleeper.ResumedInFrame, Is.GreaterThan(1));
         Assert.That(sleeper.ResumedOn, Is.EqualTo(Thread.CurrentThread.ManagedThreadId));
     }
@@ -52,7 +52,7 @@ public sealed class AwaitTests
         {
             game.Ticks(1);
             return sending.IsCompleted;
-        }, 5000);
+        }, 30000);
         Assert.That(ranOn, Is.EqualTo(Thread.CurrentThread.ManagedThreadId));
     }
 

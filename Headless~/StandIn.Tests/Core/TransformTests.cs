@@ -56,7 +56,8 @@ public sealed class TransformTests
         child.SetParent(parent, false);
         child.localPosition = new Vector3(0f, 0f, 3f);
         Assert.That(child.position == new Vector3(7f, 0f, 0f));
-        Assert.That(child.InverseTransformPoint(child.TransformPoint(new Vector3(1f, 2f, 3f))) == new Vector3(1f, 2f, 3f));
+        var point = new Vector3(1f, 2f, 3f);
+        Assert.That(child.InverseTransformPoint(child.TransformPoint(point)) == point);
         Assert.That(parent.localToWorldMatrix.MultiplyPoint3x4(child.localPosition) == child.position);
     });
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using NUnit.Framework;
 using UnityEngine;
 using Object = UnityEngine.Object;
@@ -43,28 +44,48 @@ public sealed class WorldTests
     }
 
     [Test]
-    public void ARealWorld_KeepsToTheClock()
+    public void ARealWorld_IsNeverAheadOfTheClock_AndCatchesUpAfterAStall()
     {
-        long frames = 0, blocks = 0;
-        bool inOrder = true;
+        using var enough = new CancellationTokenSource();
+        using var stall = new ManualResetEventSlim();
+        World? world = null;
+        long frames = 0;
+        bool inOrder = true, ahead = false;
         var options = new WorldOptions
         {
             AudioSink = (block, position) =>
             {
                 inOrder &= position == frames;
+                ahead |= world != null && position / 48000.0 > world.Now;
                 frames += block.Length / 2;
-                blocks++;
+                if (frames == 256 * 20) stall.Wait(TimeSpan.FromSeconds(0.1));
+                if (frames >= 24000) enough.Cancel();
             }
         };
-        using var world = new World(options);
-        using var stop = new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(0.5));
-        world.Drive(stop.Token);
-        double now = world.Now;
-        world.Dispose();
-        Assert.That(inOrder);
-        Assert.That(frames, Is.EqualTo(blocks * 256));
-        Assert.That(frames / 48000.0, Is.GreaterThanOrEqualTo(now - 0.2).And.LessThanOrEqualTo(world.Now + 0.01));
-        Assert.That(world.FrameCount, Is.GreaterThan(3));
+        using (world = new World(options)) world.Drive(enough.Token);
+        Assert.That(inOrder && !ahead);
+        Assert.That(frames % 256, Is.EqualTo(0));
+        Assert.That(world.FrameCount, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void Quit_AsksFirst_AndThenEndsTheDrive()
+    {
+        using var game = new World(new WorldOptions());
+        bool may = false;
+        int quits = 0;
+        game.Run(() =>
+        {
+            Application.wantsToQuit += () => may;
+            Application.quitting += () => quits++;
+            Application.Quit();
+        });
+        Assert.That(game.HasQuit, Is.False);
+        may = true;
+        game.Run(Application.Quit);
+        game.Drive(CancellationToken.None);
+        game.Dispose();
+        Assert.That(quits, Is.EqualTo(1));
     }
 
     [Test]

@@ -11,9 +11,9 @@ namespace UnityEngine
             if (lengthSamples <= 0 || channels <= 0 || frequency <= 0)
                 throw new ArgumentException("An AudioClip needs a length, channels and a frequency above 0.");
             Label = name;
-            samples = lengthSamples;
-            this.channels = channels;
-            this.frequency = frequency;
+            Frames = lengthSamples;
+            Channels = channels;
+            Frequency = frequency;
         }
 
         /// <summary>Fills the whole array; on the audio thread when the clip is a stream.</summary>
@@ -23,20 +23,27 @@ namespace UnityEngine
         public delegate void PCMSetPositionCallback(int position);
 
         /// <summary>Frames: samples of one channel.</summary>
-        public int samples { get; }
+        public int samples => this.Live().Frames;
 
-        public int channels { get; }
+        public int channels => this.Live().Channels;
 
-        public int frequency { get; }
+        public int frequency => this.Live().Frequency;
 
-        public float length => (float)samples / frequency;
+        public float length => (float)samples / Frequency;
 
         public AudioClipLoadType loadType =>
             Stream == null ? AudioClipLoadType.DecompressOnLoad : AudioClipLoadType.Streaming;
 
         public AudioDataLoadState loadState => AudioDataLoadState.Loaded;
 
-        /// <summary>Null for a stream. The audio thread reads it while the game may write: a torn block, never a fault.</summary>
+        internal int Frames { get; }
+
+        internal int Channels { get; }
+
+        internal int Frequency { get; }
+
+        /// <summary>Null for a stream. The audio thread reads it while the game may write: a torn block, never a
+        /// fault.</summary>
         internal float[] Samples { get; private set; }
 
         internal ClipStream Stream { get; private set; }
@@ -49,7 +56,8 @@ namespace UnityEngine
             PCMReaderCallback pcmreadercallback) =>
             Create(name, lengthSamples, channels, frequency, stream, pcmreadercallback, null);
 
-        /// <summary>A stream calls its reader while it plays; else the reader is called now, until all is filled.</summary>
+        /// <summary>A stream calls its reader while it plays; else the reader is called now, until all is
+        /// filled.</summary>
         public static AudioClip Create(
             string name, int lengthSamples, int channels, int frequency, bool stream,
             PCMReaderCallback pcmreadercallback, PCMSetPositionCallback pcmsetpositioncallback)
@@ -71,7 +79,7 @@ namespace UnityEngine
         {
             if (this.Live().Samples == null) return false;
             World.Recorder.Refresh(this);
-            int from = Mathf.Max(offsetSamples, 0) % samples * channels;
+            int from = Mathf.Max(offsetSamples, 0) % Frames * Channels;
             for (int done = 0; done < data.Length; from = 0)
             {
                 int count = Mathf.Min(data.Length - done, Samples.Length - from);
@@ -86,7 +94,7 @@ namespace UnityEngine
         public bool SetData(float[] data, int offsetSamples)
         {
             if (this.Live().Samples == null) return false;
-            int to = Mathf.Max(offsetSamples, 0) % samples * channels;
+            int to = Mathf.Max(offsetSamples, 0) % Frames * Channels;
             for (int done = 0; done < data.Length; to = 0)
             {
                 int count = Mathf.Min(data.Length - done, Samples.Length - to);
@@ -107,7 +115,7 @@ namespace UnityEngine
             int done = 0;
             while (done < Samples.Length)
             {
-                var part = new float[Mathf.Min(ClipStream.BlockFrames * channels, Samples.Length - done)];
+                var part = new float[Mathf.Min(ClipStream.BlockFrames * Channels, Samples.Length - done)];
                 reader(part);
                 Array.Copy(part, 0, Samples, done, part.Length);
                 done += part.Length;

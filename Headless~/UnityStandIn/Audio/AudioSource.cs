@@ -49,38 +49,70 @@ namespace UnityEngine
             }
         }
 
-        public bool playOnAwake { get => _playOnAwake; set => _playOnAwake = value; }
+        public bool playOnAwake { get => this.Live()._playOnAwake; set => this.Live()._playOnAwake = value; }
 
-        public float volume { get => _volume; set => _volume = Mathf.Clamp01(value); }
+        public float volume { get => this.Live()._volume; set => this.Live()._volume = Mathf.Clamp01(value); }
 
-        public float pitch { get => _pitch; set => _pitch = Mathf.Clamp(value, -3f, 3f); }
+        public float pitch { get => this.Live()._pitch; set => this.Live()._pitch = Mathf.Clamp(value, -3f, 3f); }
 
-        public bool loop { get => _loop; set => _loop = value; }
+        public bool loop { get => this.Live()._loop; set => this.Live()._loop = value; }
 
-        public bool mute { get => _mute; set => _mute = value; }
+        public bool mute { get => this.Live()._mute; set => this.Live()._mute = value; }
 
-        public bool spatialize { get => _spatialize; set => _spatialize = value; }
+        public bool spatialize { get => this.Live()._spatialize; set => this.Live()._spatialize = value; }
 
-        public bool spatializePostEffects { get => _spatializePostEffects; set => _spatializePostEffects = value; }
+        public bool spatializePostEffects
+        {
+            get => this.Live()._spatializePostEffects;
+            set => this.Live()._spatializePostEffects = value;
+        }
 
-        public int priority { get => _priority; set => _priority = Mathf.Clamp(value, 0, 256); }
+        public int priority { get => this.Live()._priority; set => this.Live()._priority = Mathf.Clamp(value, 0, 256); }
 
-        public float dopplerLevel { get => _dopplerLevel; set => _dopplerLevel = Mathf.Clamp(value, 0f, 5f); }
+        public float dopplerLevel
+        {
+            get => this.Live()._dopplerLevel;
+            set => this.Live()._dopplerLevel = Mathf.Clamp(value, 0f, 5f);
+        }
 
-        public float minDistance { get => _minDistance; set => _minDistance = Mathf.Max(value, 0f); }
+        public float minDistance
+        {
+            get => this.Live()._minDistance;
+            set => this.Live()._minDistance = Mathf.Max(value, 0f);
+        }
 
-        public float maxDistance { get => _maxDistance; set => _maxDistance = Mathf.Max(value, 0f); }
+        public float maxDistance
+        {
+            get => this.Live()._maxDistance;
+            set => this.Live()._maxDistance = Mathf.Max(value, 0f);
+        }
 
         /// <summary>-1 left to 1 right, of the part that is not spatial.</summary>
-        public float panStereo { get => _panStereo; set => _panStereo = Mathf.Clamp(value, -1f, 1f); }
+        public float panStereo
+        {
+            get => this.Live()._panStereo;
+            set => this.Live()._panStereo = Mathf.Clamp(value, -1f, 1f);
+        }
 
-        public AudioRolloffMode rolloffMode { get => _rolloffMode; set => _rolloffMode = value; }
+        public AudioRolloffMode rolloffMode
+        {
+            get => this.Live()._rolloffMode;
+            set => this.Live()._rolloffMode = value;
+        }
 
-        public bool bypassEffects { get => _bypassEffects; set => _bypassEffects = value; }
+        public bool bypassEffects { get => this.Live()._bypassEffects; set => this.Live()._bypassEffects = value; }
 
-        public bool bypassListenerEffects { get => _bypassListenerEffects; set => _bypassListenerEffects = value; }
+        public bool bypassListenerEffects
+        {
+            get => this.Live()._bypassListenerEffects;
+            set => this.Live()._bypassListenerEffects = value;
+        }
 
-        public bool bypassReverbZones { get => _bypassReverbZones; set => _bypassReverbZones = value; }
+        public bool bypassReverbZones
+        {
+            get => this.Live()._bypassReverbZones;
+            set => this.Live()._bypassReverbZones = value;
+        }
 
         public bool ignoreListenerVolume { get; set; }
 
@@ -89,16 +121,24 @@ namespace UnityEngine
         public AudioVelocityUpdateMode velocityUpdateMode { get; set; }
 
         /// <summary>0 plays as it is, 1 is placed in the world.</summary>
-        public float spatialBlend { get => _blendCurve.Evaluate(0f); set => _blendCurve = Flat(Mathf.Clamp01(value)); }
+        public float spatialBlend
+        {
+            get => this.Live()._blendCurve.Evaluate(0f);
+            set => this.Live()._blendCurve = Flat(Mathf.Clamp01(value));
+        }
 
         /// <summary>Degrees: 0 a point, 180 everywhere alike, 360 mirrored.</summary>
         public float spread
         {
-            get => _spreadCurve.Evaluate(0f) * 360f;
-            set => _spreadCurve = Flat(Mathf.Clamp(value, 0f, 360f) / 360f);
+            get => this.Live()._spreadCurve.Evaluate(0f) * 360f;
+            set => this.Live()._spreadCurve = Flat(Mathf.Clamp(value, 0f, 360f) / 360f);
         }
 
-        public float reverbZoneMix { get => _reverbCurve.Evaluate(0f); set => _reverbCurve = Flat(value); }
+        public float reverbZoneMix
+        {
+            get => this.Live()._reverbCurve.Evaluate(0f);
+            set => this.Live()._reverbCurve = Flat(value);
+        }
 
         public bool isPlaying => this.Live()._playing && !_paused && _channel.EndedSeek != _seek;
 
@@ -206,13 +246,14 @@ namespace UnityEngine
 
         private StereoMatrix GainsFrom(AudioListener listener)
         {
-            int channels = _clip == null ? 1 : _clip.channels;
+            int channels = _clip == null ? 1 : _clip.Channels;
             var flat = Panner.Flat(channels, _panStereo);
             if (listener is null) return flat;
             var ears = listener.Owner.Place;
             var direction = ears.InverseTransformDirection(Owner.Place.position - ears.position);
             float part = direction.magnitude / Mathf.Max(_maxDistance, 1e-6f);
-            float loudness = Panner.Attenuation(_rolloffMode, direction.magnitude, _minDistance, _maxDistance, _rolloffCurve);
+            float loudness = Panner.Attenuation(
+                _rolloffMode, direction.magnitude, _minDistance, _maxDistance, _rolloffCurve);
             var placed = Panner.Placed(channels, direction, _spreadCurve.Evaluate(part) * 360f) * loudness;
             return StereoMatrix.Lerp(flat, placed, _blendCurve.Evaluate(part));
         }

@@ -58,7 +58,8 @@ namespace UnityEngine
         public T[] GetComponentsInParent<T>(bool includeInactive) =>
             gameObject.GetComponentsInParent<T>(includeInactive);
 
-        /// <summary>Its object is active: Awake if it has not been, then whatever <see cref="Settle"/> brings.</summary>
+        /// <summary>Its object is active: Awake if it has not been, then whatever <see cref="Settle"/>
+        /// brings.</summary>
         internal void Wake()
         {
             if (!IsAwake)
@@ -74,7 +75,8 @@ namespace UnityEngine
         {
         }
 
-        /// <summary>Makes on or off what should be: called whenever enabled, the hierarchy or life has changed.</summary>
+        /// <summary>Makes on or off what should be: called whenever enabled, the hierarchy or life has
+        /// changed.</summary>
         internal virtual void Settle()
         {
         }

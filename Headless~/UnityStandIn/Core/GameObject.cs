@@ -44,9 +44,9 @@ namespace UnityEngine
 
         public bool activeInHierarchy => this.Live().IsActiveInHierarchy;
 
-        public int layer { get => _layer; set => _layer = value; }
+        public int layer { get => this.Live()._layer; set => this.Live()._layer = value; }
 
-        public string tag { get => _tag; set => _tag = value; }
+        public string tag { get => this.Live()._tag; set => this.Live()._tag = value; }
 
         internal Transform Place { get; }
 
@@ -72,7 +72,7 @@ namespace UnityEngine
             Lifecycle.Refresh(this);
         }
 
-        public bool CompareTag(string tag) => _tag == tag;
+        public bool CompareTag(string tag) => this.Live()._tag == tag;
 
         public T AddComponent<T>() where T : Component => (T)AddComponent(typeof(T));
 

@@ -11,7 +11,7 @@ namespace UnityEngine
             if (!obj.World.IsMain) throw UnityStandIn.World.OffThread(member);
             if (obj.Destroyed)
                 throw new MissingReferenceException(
-                    $"{member}: this {obj.GetType().Name} was destroyed but is still used. Compare it with null first.");
+                    $"{member}: this {obj.GetType().Name} was destroyed but is still used: compare with null first.");
             return obj;
         }
     }

@@ -67,7 +67,8 @@ namespace UnityEngine
             where T : Object
         {
             var found = World.OnMain().Scenes.FindAll<T>(findObjectsInactive == FindObjectsInactive.Include);
-            if (sortMode == FindObjectsSortMode.InstanceID) found.Sort((a, b) => a._instanceId.CompareTo(b._instanceId));
+            if (sortMode == FindObjectsSortMode.InstanceID)
+                found.Sort((a, b) => a._instanceId.CompareTo(b._instanceId));
             return found.ToArray();
         }
 

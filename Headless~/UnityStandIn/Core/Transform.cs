@@ -20,7 +20,11 @@ namespace UnityEngine
 
         public Vector3 localPosition { get => this.Live()._position; set => this.Live()._position = value; }
 
-        public Quaternion localRotation { get => this.Live()._rotation; set => this.Live()._rotation = value.normalized; }
+        public Quaternion localRotation
+        {
+            get => this.Live()._rotation;
+            set => this.Live()._rotation = value.normalized;
+        }
 
         public Vector3 localEulerAngles
         {
@@ -45,7 +49,8 @@ namespace UnityEngine
         public Vector3 eulerAngles { get => rotation.eulerAngles; set => rotation = Quaternion.Euler(value); }
 
         /// <summary>Product of the scales up the chain: exact unless a parent is both rotated and stretched.</summary>
-        public Vector3 lossyScale => Above is null ? this.Live()._scale : Vector3.Scale(this.Live().Above.lossyScale, _scale);
+        public Vector3 lossyScale =>
+            this.Live().Above is null ? _scale : Vector3.Scale(Above.lossyScale, _scale);
 
         public Vector3 right
         {

@@ -58,7 +58,8 @@ namespace UnityEngine
             if (IsDone && _follower != null && !_follower.IsDone) _follower.Step();
         }
 
-        /// <summary>True when it now waits for something; false when the innermost routine ended, or called another.</summary>
+        /// <summary>True when it now waits for something; false when the innermost routine ended, or called
+        /// another.</summary>
         private bool RunsToAYield()
         {
             var innermost = _calls.Peek();

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Reflection;
 using UnityEngine;
 using UnityStandIn;
 using Object = UnityEngine.Object;
@@ -29,17 +31,22 @@ namespace UnityEditor
 
         public virtual bool RequiresConstantRepaint() => false;
 
-        /// <summary>One line a saved field. False: nothing was changed.</summary>
+        /// <summary>One line a saved field of the script. False: nothing was changed.</summary>
         public bool DrawDefaultInspector()
         {
             foreach (var saved in SerializedFields.Of(target.GetType()))
-                if (!saved.Field.IsDefined(typeof(HideInInspector), true))
-                    EditorGUILayout.LabelField(saved.Field.Name, $"{saved.Field.GetValue(target)}");
+                if (IsShown(saved.Field))
+                    EditorGUILayout.LabelField(saved.Field.Name, Text(saved.Field.GetValue(target)));
             return false;
         }
 
         public void Repaint()
         {
         }
+
+        private static bool IsShown(FieldInfo field) =>
+            !field.IsDefined(typeof(HideInInspector)) && !field.IsDefined(typeof(SavedAsAttribute));
+
+        private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture);
     }
 }

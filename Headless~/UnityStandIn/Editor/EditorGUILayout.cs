@@ -4,8 +4,8 @@ using UnityStandIn;
 
 namespace UnityEditor
 {
-    /// <summary>Draws into the <see cref="GuiRecording"/> that is under way, one line a control; what is given comes back
-    /// unchanged.</summary>
+    /// <summary>Draws into the <see cref="GuiRecording"/> that is under way, one line a control; what is given comes
+    /// back unchanged.</summary>
     public sealed class EditorGUILayout
     {
         public static void LabelField(string label, params GUILayoutOption[] options) => GuiRecording.Add(label);

@@ -9,7 +9,8 @@ using Object = UnityEngine.Object;
 
 namespace UnityStandIn
 {
-    /// <summary>A listener chosen in the inspector: a method of an object, with the event's arguments or a fixed one.</summary>
+    /// <summary>A listener chosen in the inspector: a method of an object, with the event's arguments or a fixed
+    /// one.</summary>
     [Serializable]
     internal sealed class PersistentCall
     {
@@ -53,6 +54,8 @@ namespace UnityStandIn
             parameters.Length == arguments.Length && parameters.Zip(arguments, Takes).All(fits => fits);
 
         private static bool Takes(ParameterInfo parameter, object? argument) =>
-            argument == null ? !parameter.ParameterType.IsValueType : parameter.ParameterType.IsInstanceOfType(argument);
+            argument == null
+                ? !parameter.ParameterType.IsValueType
+                : parameter.ParameterType.IsInstanceOfType(argument);
     }
 }

@@ -85,12 +85,15 @@ namespace UnityEngine
 
         public override int GetHashCode() => HashCode.Combine(r, g, b, a);
 
-        public override string ToString() => ToString("F3", CultureInfo.InvariantCulture);
+        public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 
         public string ToString(string format) => ToString(format, CultureInfo.InvariantCulture);
 
-        public string ToString(string format, IFormatProvider provider) =>
-            $"RGBA({r.ToString(format, provider)}, {g.ToString(format, provider)}, " +
+        public string ToString(string format, IFormatProvider provider)
+        {
+            format ??= "F3";
+            return $"RGBA({r.ToString(format, provider)}, {g.ToString(format, provider)}, " +
             $"{b.ToString(format, provider)}, {a.ToString(format, provider)})";
+        }
     }
 }

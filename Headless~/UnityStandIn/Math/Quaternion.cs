@@ -141,13 +141,16 @@ namespace UnityEngine
 
         public override int GetHashCode() => HashCode.Combine(x, y, z, w);
 
-        public override string ToString() => ToString("F5", CultureInfo.InvariantCulture);
+        public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 
         public string ToString(string format) => ToString(format, CultureInfo.InvariantCulture);
 
-        public string ToString(string format, IFormatProvider provider) =>
-            $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, " +
+        public string ToString(string format, IFormatProvider provider)
+        {
+            format ??= "F5";
+            return $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, " +
             $"{z.ToString(format, provider)}, {w.ToString(format, provider)})";
+        }
 
         private static Quaternion Blend(Quaternion a, float ofA, Quaternion b, float ofB) => new Quaternion(
             a.x * ofA + b.x * ofB, a.y * ofA + b.y * ofB, a.z * ofA + b.z * ofB, a.w * ofA + b.w * ofB);
@@ -168,8 +171,9 @@ namespace UnityEngine
         private static Vector3 ToEulerDegrees(Quaternion q)
         {
             float sineOfX = 2f * (q.w * q.x - q.y * q.z);
-            if (Mathf.Abs(sineOfX) > 0.999999f) // looking straight up or down: y and z turn about one axis, z takes none
+            if (Mathf.Abs(sineOfX) > 0.999999f)
             {
+                // looking straight up or down, y and z turn about one axis: z is given none of it
                 return Positive(new Vector3(
                     Mathf.Sign(sineOfX) * 90f, 2f * Mathf.Atan2(q.y, q.w) * Mathf.Rad2Deg, 0f));
             }

@@ -149,11 +149,14 @@ namespace UnityEngine
 
         public override int GetHashCode() => HashCode.Combine(x, y, z);
 
-        public override string ToString() => ToString("F2", CultureInfo.InvariantCulture);
+        public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 
         public string ToString(string format) => ToString(format, CultureInfo.InvariantCulture);
 
-        public string ToString(string format, IFormatProvider provider) =>
-            $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, {z.ToString(format, provider)})";
+        public string ToString(string format, IFormatProvider provider)
+        {
+            format ??= "F2";
+            return $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, {z.ToString(format, provider)})";
+        }
     }
 }

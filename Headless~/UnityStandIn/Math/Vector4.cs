@@ -57,12 +57,15 @@ namespace UnityEngine
 
         public override int GetHashCode() => HashCode.Combine(x, y, z, w);
 
-        public override string ToString() => ToString("F2", CultureInfo.InvariantCulture);
+        public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 
         public string ToString(string format) => ToString(format, CultureInfo.InvariantCulture);
 
-        public string ToString(string format, IFormatProvider provider) =>
-            $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, " +
+        public string ToString(string format, IFormatProvider provider)
+        {
+            format ??= "F2";
+            return $"({x.ToString(format, provider)}, {y.ToString(format, provider)}, " +
             $"{z.ToString(format, provider)}, {w.ToString(format, provider)})";
+        }
     }
 }

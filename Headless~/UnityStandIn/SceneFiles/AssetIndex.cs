@@ -39,11 +39,12 @@ namespace UnityStandIn
 
         private void Add(string meta)
         {
-            string? line = File.ReadLines(meta).FirstOrDefault(text => text.StartsWith("guid:", StringComparison.Ordinal));
-            if (line == null) throw new SceneFormatException(meta, 1, "This .meta file has no line 'guid: …'.");
-            string guid = line.Substring("guid:".Length).Trim(), path = meta.Substring(0, meta.Length - ".meta".Length);
+            const string Key = "guid:";
+            string line = File.ReadLines(meta).FirstOrDefault(text => text.StartsWith(Key, StringComparison.Ordinal)) ??
+                throw new SceneFormatException(meta, 1, "This .meta file has no line 'guid: …'.");
+            string guid = line.Substring(Key.Length).Trim(), path = meta.Substring(0, meta.Length - ".meta".Length);
             if (_paths.TryGetValue(guid, out string? other) && Path.GetFullPath(other) != Path.GetFullPath(path))
-                throw new SceneFormatException(meta, 2, $"The GUID {guid} is that of {other} already: give one a new one.");
+                throw new SceneFormatException(meta, 2, $"{other} has the GUID {guid} too: give one of them another.");
             _paths[guid] = path;
         }
     }

@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -93,7 +92,8 @@ namespace UnityStandIn
             return items;
         }
 
-        /// <summary>Unity writes lists of whole numbers as the hexadecimal digits of their bytes, low byte first.</summary>
+        /// <summary>Unity writes lists of whole numbers as the hexadecimal digits of their bytes, low byte
+        /// first.</summary>
         private static Array ReadPacked(YamlScalarNode node, Type element, Origin origin)
         {
             string digits = node.Value!;
@@ -101,8 +101,7 @@ namespace UnityStandIn
             if (size == 0 || digits.Length % (size * 2) != 0 || !digits.All(Uri.IsHexDigit))
                 throw origin.Document.Fail(node, $"'{digits}' is not a list of {element.Name}.");
             var bytes = Enumerable.Range(0, digits.Length / 2)
-                .Select(i => byte.Parse(digits.Substring(i * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
-                .ToArray();
+                .Select(i => Convert.ToByte(digits.Substring(i * 2, 2), 16)).ToArray();
             var items = Array.CreateInstance(element, bytes.Length / size);
             Buffer.BlockCopy(bytes, 0, items, 0, bytes.Length);
             return items;

@@ -17,7 +17,7 @@ namespace UnityStandIn
         private readonly Dictionary<long, UnityDocument> _documents = new Dictionary<long, UnityDocument>();
         private readonly Dictionary<long, Object> _objects = new Dictionary<long, Object>();
         private readonly Dictionary<long, FileInstance> _nested = new Dictionary<long, FileInstance>();
-        private readonly Dictionary<long, List<PrefabOverride>> _passedOn = new Dictionary<long, List<PrefabOverride>>();
+        private readonly List<(long InstanceId, PrefabOverride Change)> _passedOn = new List<(long, PrefabOverride)>();
 
         public FileInstance(
             SceneBuilder builder, UnityFile file, SceneContent? home, IEnumerable<PrefabOverride> overrides)
@@ -94,19 +94,13 @@ namespace UnityStandIn
 
             if (document != null)
             {
-                PassOn(document.Body.Get("m_PrefabInstance").FileId(),
-                    change.For(document.Body.Get("m_CorrespondingSourceObject").FileId()));
+                long source = document.Body.Get("m_CorrespondingSourceObject").FileId();
+                _passedOn.Add((document.Body.Get("m_PrefabInstance").FileId(), change.For(source)));
                 return;
             }
 
             foreach (var instance in Own().Where(own => own.ClassId == UnityDocument.PrefabInstance))
-                PassOn(instance.FileId, change.For((change.Target ^ instance.FileId) & long.MaxValue));
-        }
-
-        private void PassOn(long instanceId, PrefabOverride change)
-        {
-            if (!_passedOn.TryGetValue(instanceId, out var changes)) _passedOn.Add(instanceId, changes = new List<PrefabOverride>());
-            changes.Add(change);
+                _passedOn.Add((instance.FileId, change.For((change.Target ^ instance.FileId) & long.MaxValue)));
         }
 
         private void MakeObjects()
@@ -130,10 +124,10 @@ namespace UnityStandIn
         {
             var prefab = _builder.ReadPrefab(document.Body.Get("m_SourcePrefab").Guid(), document);
             if (prefab == null) return;
-            var overrides = Modification(document).Items("m_Modifications").OfType<YamlMappingNode>()
+            var own = Modification(document).Items("m_Modifications").OfType<YamlMappingNode>()
                 .Select(item => ReadOverride(item, document));
-            if (_passedOn.TryGetValue(document.FileId, out var outer)) overrides = overrides.Concat(outer);
-            _nested.Add(document.FileId, new FileInstance(_builder, prefab, _home, overrides));
+            var outer = _passedOn.Where(passed => passed.InstanceId == document.FileId).Select(passed => passed.Change);
+            _nested.Add(document.FileId, new FileInstance(_builder, prefab, _home, own.Concat(outer)));
         }
 
         private PrefabOverride ReadOverride(YamlMappingNode item, UnityDocument document)
@@ -172,8 +166,9 @@ namespace UnityStandIn
 
         private static void RemoveParts(YamlMappingNode modification, FileInstance nested)
         {
-            foreach (var removed in modification.Items("m_RemovedComponents").Concat(modification.Items("m_RemovedGameObjects")))
-                nested.Find(removed.FileId())?.Demolish();
+            foreach (string list in new[] { "m_RemovedComponents", "m_RemovedGameObjects" })
+                foreach (var removed in modification.Items(list))
+                    nested.Find(removed.FileId())?.Demolish();
         }
     }
 }

@@ -3,7 +3,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace UnityStandIn
 {
-    /// <summary>One of m_Modifications: a property of an object of the prefab that an instance sets otherwise.</summary>
+    /// <summary>One of m_Modifications: a property of an object of the prefab that an instance sets
+    /// otherwise.</summary>
     internal readonly struct PrefabOverride
     {
         public PrefabOverride(long target, string path, YamlNode value, FileInstance instance, UnityDocument document)

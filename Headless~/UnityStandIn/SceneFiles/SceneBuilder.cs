@@ -36,7 +36,9 @@ namespace UnityStandIn
         /// <summary>A prefab or asset as such: made once, and in no scene.</summary>
         public FileInstance Asset(string path)
         {
-            if (!_loaded.TryGetValue(path, out var asset)) _loaded.Add(path, asset = Build(path, null));
+            if (_loaded.TryGetValue(path, out var asset)) return asset;
+            _loaded.Add(path, asset = Build(path, null));
+            (asset.MainAsset as ScriptableObject)?.Begin();
             return asset;
         }
 
@@ -45,8 +47,9 @@ namespace UnityStandIn
         public UnityFile? ReadPrefab(string guid, UnityDocument instance)
         {
             if (_assets.TryGetPath(guid, out string path)) return UnityFile.Read(path);
-            Debug.LogWarning($"{instance.File}:{instance.Line}: the prefab with the guid {guid} lies under none of the " +
-                "asset roots, so its instance is left out. Restore the prefab and its .meta file, or delete the instance.");
+            Debug.LogWarning($"{instance.File}:{instance.Line}: the prefab with the guid {guid} lies under none of " +
+                "the asset roots, so its instance is left out. Restore the prefab and its .meta file, or delete the " +
+                "instance.");
             return null;
         }
 

@@ -6,6 +6,7 @@ namespace UnityStandIn
     /// <summary>A scene, prefab or asset file that is not as Unity writes them.</summary>
     public sealed class SceneFormatException : Exception
     {
+        /// <summary>The message becomes "file:line: sentence".</summary>
         public SceneFormatException(string file, int line, string sentence, Exception? cause = null)
             : base($"{file}:{line}: {sentence}", cause)
         {

@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using System.Linq;
 using UnityEngine;
 using UnityEngine.SceneManagement;
@@ -15,6 +14,8 @@ namespace UnityStandIn
         private readonly SceneBuilder _builder;
         private bool _hasLoaded;
 
+        /// <summary>Serves a world with the scenes, prefabs and scripts below the roots of an index, also when the game
+        /// calls SceneManager.LoadScene.</summary>
         public SceneLoader(World world, AssetIndex assets)
         {
             _world = world;
@@ -24,8 +25,8 @@ namespace UnityStandIn
         }
 
         /// <summary>Loads a .unity file: Awake and OnEnable of its objects run before this returns, Start in the next
-        /// frame. Throws <see cref="SceneFormatException"/> for a file that is not as Unity writes it; the world is then
-        /// as before.</summary>
+        /// frame. Throws <see cref="SceneFormatException"/> for a file that is not as Unity writes it; the world is
+        /// then as before.</summary>
         public Scene Load(string path, LoadSceneMode mode = LoadSceneMode.Single) => _world.Run(() =>
         {
             if (!_hasLoaded) RuntimeInitializers.RunBeforeScene();

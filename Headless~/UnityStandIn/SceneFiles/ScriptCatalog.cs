@@ -33,7 +33,8 @@ namespace UnityStandIn
             type = typeof(void);
             if (!_assets.TryGetPath(guid, out string path))
             {
-                error = "no .meta file under the asset roots has it. Restore the script's .meta file, or assign the script anew";
+                error = "no .meta file under the asset roots has it. Restore the script's .meta file, or assign the " +
+                    "script anew";
                 return false;
             }
 
@@ -53,7 +54,8 @@ namespace UnityStandIn
         {
             string name = Path.GetFileNameWithoutExtension(path);
             string source = File.Exists(path) ? File.ReadAllText(path) : "";
-            var names = Namespace.Matches(source).Select(match => $"{match.Groups[1].Value}.{name}").Append(name).ToList();
+            var names = Namespace.Matches(source).Select(match => $"{match.Groups[1].Value}.{name}").Append(name)
+                .ToList();
             return AppDomain.CurrentDomain.GetAssemblies()
                 .SelectMany(assembly => names.Select(full => assembly.GetType(full)))
                 .FirstOrDefault(type => type != null && !type.IsAbstract && typeof(Object).IsAssignableFrom(type));

@@ -3,7 +3,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace UnityStandIn
 {
-    /// <summary>One object of a file: <c>--- !u!CLASS &amp;ID</c> and what follows, the type's name and its fields.</summary>
+    /// <summary>One object of a file: <c>--- !u!CLASS &amp;ID</c> and what follows, the type's name and its
+    /// fields.</summary>
     internal sealed class UnityDocument
     {
         public const int GameObject = 1;

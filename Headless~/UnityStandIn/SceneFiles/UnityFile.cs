@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -37,8 +38,8 @@ namespace UnityStandIn
             for (int begin = 0, end; begin < lines.Length; begin = end)
             {
                 end = begin + 1;
-                while (end < lines.Length && !lines[end].StartsWith("---")) end++;
-                if (lines[begin].StartsWith("---")) documents.Add(ParseDocument(path, lines, begin, end));
+                while (end < lines.Length && !lines[end].StartsWith("---", StringComparison.Ordinal)) end++;
+                if (lines[begin].StartsWith("---", StringComparison.Ordinal)) documents.Add(ParseDocument(path, lines, begin, end));
                 else if (begin > 0 || lines[0].Length == 0 || lines[0][0] != '%')
                     throw new SceneFormatException(path, begin + 1, "A file of Unity's begins with %YAML 1.1.");
             }
@@ -50,9 +51,8 @@ namespace UnityStandIn
         private static UnityDocument ParseDocument(string path, string[] lines, int begin, int end)
         {
             var header = Header.Match(lines[begin]);
-            if (!header.Success ||
-                !int.TryParse(header.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int classId) ||
-                !long.TryParse(header.Groups[2].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id))
+            if (!int.TryParse(header.Groups[1].Value, out int classId) ||
+                !long.TryParse(header.Groups[2].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long id))
                 throw new SceneFormatException(path, begin + 1, "An object's header reads '--- !u!CLASS &ID'.");
             var body = ParseBody(path, lines, begin, end);
             return new UnityDocument(path, begin + 1, classId, id, header.Groups[3].Success, body);

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using YamlDotNet.RepresentationModel;
@@ -11,12 +12,14 @@ namespace UnityStandIn
         public static YamlNode? Get(this YamlMappingNode map, string key) =>
             map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
 
-        public static string Text(this YamlMappingNode map, string key) => (map.Get(key) as YamlScalarNode)?.Value ?? "";
+        public static string Text(this YamlMappingNode map, string key) =>
+            (map.Get(key) as YamlScalarNode)?.Value ?? "";
 
         public static IEnumerable<YamlNode> Items(this YamlMappingNode map, string key) =>
             map.Get(key) as YamlSequenceNode ?? new YamlSequenceNode();
 
-        /// <summary>The fileID of a reference <c>{fileID: 1, guid: …, type: 3}</c>; 0, that is null, when it is none.</summary>
+        /// <summary>The fileID of a reference <c>{fileID: 1, guid: …, type: 3}</c>; 0, that is null, when it is
+        /// none.</summary>
         public static long FileId(this YamlNode? reference) =>
             reference is YamlMappingNode map && long.TryParse(
                 map.Text("fileID"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id) ? id : 0;
@@ -67,12 +70,13 @@ namespace UnityStandIn
 
         private static YamlNode Container(YamlNode? present, string nextStep)
         {
-            if (nextStep == "Array" || nextStep.StartsWith("data[")) return present as YamlSequenceNode ?? new YamlSequenceNode();
+            if (nextStep == "Array") return present as YamlSequenceNode ?? new YamlSequenceNode();
             return present as YamlMappingNode ?? new YamlMappingNode();
         }
 
         private static int IndexOf(string step) =>
-            step.StartsWith("data[") && int.TryParse(step.Substring(5).TrimEnd(']'), out int index) ? index : -1;
+            step.StartsWith("data[", StringComparison.Ordinal) &&
+            int.TryParse(step.Substring("data[".Length).TrimEnd(']'), out int index) ? index : -1;
 
         private static YamlNode Copy(YamlNode node)
         {

@@ -33,8 +33,9 @@ namespace UnityStandIn
 
         /// <summary>A plain class or struct whose fields are saved in place.</summary>
         public static bool IsInline(Type type) =>
-            !type.IsPrimitive && !type.IsEnum && !type.IsAbstract && type != typeof(string) && !IsSequence(type, out _) &&
-            !typeof(Object).IsAssignableFrom(type) && type.IsDefined(typeof(SerializableAttribute), false) &&
+            !type.IsPrimitive && !type.IsEnum && !type.IsAbstract && type != typeof(string) &&
+            !IsSequence(type, out _) && !typeof(Object).IsAssignableFrom(type) &&
+            type.IsDefined(typeof(SerializableAttribute), false) &&
             !(type.Namespace ?? "").StartsWith("System", StringComparison.Ordinal);
 
         public static object New(Type type) =>

@@ -6,7 +6,8 @@ using UnityEngine;
 
 namespace UnityStandIn
 {
-    /// <summary>Brings what was awaited back to the game thread: a frame runs what was posted before its pass began.</summary>
+    /// <summary>Brings what was awaited back to the game thread: a frame runs what was posted before its pass
+    /// began.</summary>
     internal sealed class UnitySynchronizationContext : SynchronizationContext
     {
         private readonly World _world;

@@ -23,6 +23,7 @@ namespace UnityStandIn
         private double _nextFrame;
         private bool _disposed;
 
+        /// <summary>An empty scene, and a sound output that runs from now on.</summary>
         public World(WorldOptions? options = null)
         {
             Options = options ?? new WorldOptions();
@@ -41,6 +42,7 @@ namespace UnityStandIn
         /// <summary>The world whose game or audio thread this is; null on any other thread.</summary>
         public static World? Current => _current;
 
+        /// <summary>As given in the options.</summary>
         public string Name => Options.Name;
 
         /// <summary>Seconds since the world began.</summary>
@@ -50,12 +52,14 @@ namespace UnityStandIn
         /// then, and the microphone's feed begins.</summary>
         public long StartTimestamp => _clock.StartTimestamp;
 
+        /// <summary>Frames played so far.</summary>
         public int FrameCount => Time.FrameCount;
 
         /// <summary>The game has called Application.Quit.</summary>
         public bool HasQuit { get; internal set; }
 
-        /// <summary>Whether the game may use the microphone, as the player would switch it in the system's settings.</summary>
+        /// <summary>Whether the game may use the microphone, as the player would switch it in the system's
+        /// settings.</summary>
         public bool MicrophoneAuthorized { get; set; }
 
         internal WorldOptions Options { get; }
@@ -78,7 +82,8 @@ namespace UnityStandIn
 
         internal bool IsMain => _onGameThread && ReferenceEquals(_current, this);
 
-        /// <summary>The world for a log line or a clock from any thread: this thread's, else the oldest that lives.</summary>
+        /// <summary>The world for a log line or a clock from any thread: this thread's, else the oldest that
+        /// lives.</summary>
         internal static World? Nearest
         {
             get
@@ -141,7 +146,8 @@ namespace UnityStandIn
             }
         }
 
-        /// <summary>Calls OnDrawGizmos and OnDrawGizmosSelected of all that is active and tells what they drew.</summary>
+        /// <summary>Calls OnDrawGizmos and OnDrawGizmosSelected of all that is active and tells what they
+        /// drew.</summary>
         public IReadOnlyList<string> DrawGizmos()
         {
             using (Enter())
@@ -153,7 +159,8 @@ namespace UnityStandIn
             }
         }
 
-        /// <summary>Quits the game: OnApplicationQuit, then OnDisable and OnDestroy of everything; ends the sound.</summary>
+        /// <summary>Quits the game: OnApplicationQuit, then OnDisable and OnDestroy of everything; ends the
+        /// sound.</summary>
         public void Dispose()
         {
             if (_disposed) return;
@@ -173,8 +180,8 @@ namespace UnityStandIn
             _onGameThread ? _current! : throw OffThread(member);
 
         internal static UnityException OffThread(string member) => new UnityException(
-            $"{member} can only be used on the game thread of the world it belongs to: inside World.Run or World.Tick, " +
-            "not on a pool thread or in an audio callback.");
+            $"{member} can only be used on the game thread of the world it belongs to: inside World.Run or " +
+            "World.Tick, not on a pool thread or in an audio callback.");
 
         internal void AdoptAudioThread() => _current = this;
 

@@ -36,7 +36,8 @@ namespace UnityStandIn
         /// <summary>Where Debug.Log and its like go; null: standard error.</summary>
         public LogSink? LogSink { get; set; }
 
-        /// <summary>Application.persistentDataPath; null: a folder of this name under the system's temporary one.</summary>
+        /// <summary>Application.persistentDataPath; null: a folder of this name under the system's temporary
+        /// one.</summary>
         public string? DataFolder { get; set; }
 
         internal string ResolvedDataFolder => DataFolder ?? Path.Combine(Path.GetTempPath(), "UnityStandIn", Name);

@@ -115,7 +115,8 @@ namespace Earshot.Rtc
             bool receives = transceiver.CurrentDirection.Receives();
             ReadOnlySpan<PayloadType> accepted = stackalloc PayloadType[] { payloadType };
             _router.SetSection(transceiver.Mid, receives ? accepted : default);
-            foreach (MediaSource source in transceiver.RemoteSources) _router.Bind(transceiver.Mid, source.Ssrc);
+            foreach (MediaSource source in transceiver.RemoteSources)
+                if (_router.Find(source.Ssrc) == null) _router.Bind(transceiver.Mid, source.Ssrc);
             if (!transceiver.CurrentDirection.Sends() || _outgoing.ContainsKey(transceiver.Mid)) return;
             var outgoing = new OutgoingStream(transceiver, _random);
             _outgoing.Add(transceiver.Mid, outgoing);
@@ -157,11 +158,10 @@ namespace Earshot.Rtc
             if (!route.Stream.TryEstimate(header.WireSeq, out seq, out dropped)) return Drop(dropped);
             if (!srtp.TryUnprotectRtp(packet, header.HeaderLength, seq, out int length))
                 return Drop(DropReason.BadAuthentication);
-            if (!header.TryGetPayloadLength(packet.Slice(0, length), out payloadLength)) return Drop(DropReason.Malformed);
             mid = route.Mid;
             _router.Commit(route, seq);
             route.Stream.Commit(now, seq, header.Time, _sections[mid].Codec!.ClockRate);
-            return true;
+            return header.TryGetPayloadLength(packet.Slice(0, length), out payloadLength) || Drop(DropReason.Malformed);
         }
 
         private bool Drop(DropReason reason)

@@ -69,6 +69,7 @@ namespace Earshot.Rtc
 
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);
+            if (remote.HasAllCandidates) Ice.HandleEndOfCandidates(now);
             Advance(now);
         }
 

@@ -26,7 +26,7 @@ public sealed class AsmdefArrows : Rule
         ["Earshot.Unity"] =
         [
             "Earshot.Rtc", "Earshot.Audio", "Earshot.Video", "Earshot.Realtime", "Earshot.Stage", "Earshot.Rooms",
-            "UniRx",
+            "Earshot.Rooms.Api", "UniRx",
         ],
         ["Earshot.Editor"] = ["Earshot.Unity", "Earshot.Rooms", "UniRx"],
     };

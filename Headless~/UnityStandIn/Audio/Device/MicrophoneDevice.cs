@@ -4,7 +4,8 @@ using UnityEngine;
 
 namespace UnityStandIn
 {
-    /// <summary>Records a world's feed into a ring clip, up to the present whenever it is asked. Game thread only.</summary>
+    /// <summary>Records a world's feed into a ring clip, up to the present whenever it is asked. Game thread
+    /// only.</summary>
     internal sealed class MicrophoneDevice
     {
         public const string Name = "Stand-in microphone";
@@ -40,7 +41,7 @@ namespace UnityStandIn
             get
             {
                 Refresh(_ring);
-                return _ring is null ? 0 : (int)(_recorded % _ring.samples);
+                return _ring is null ? 0 : (int)(_recorded % _ring.Frames);
             }
         }
 
@@ -58,28 +59,30 @@ namespace UnityStandIn
             _ring = null;
         }
 
-        /// <summary>Records what has been heard since the last time, if this is the clip that is being recorded.</summary>
+        /// <summary>Records what has been heard since the last time, if this is the clip that is being
+        /// recorded.</summary>
         public void Refresh(AudioClip? clip)
         {
             if (clip is null || !ReferenceEquals(clip, _ring)) return;
-            long due = (long)Math.Round((_world.Now - _startedAt) * clip.frequency);
-            if (!_loop) due = Math.Min(due, clip.samples);
-            _recorded = Math.Max(_recorded, due - clip.samples); // older than the ring is long: overwritten anyway
+            long due = (long)Math.Round((_world.Now - _startedAt) * clip.Frequency);
+            if (!_loop) due = Math.Min(due, clip.Frames);
+            _recorded = Math.Max(_recorded, due - clip.Frames); // older than the ring is long: overwritten anyway
             while (_recorded < due)
             {
-                int at = (int)(_recorded % clip.samples);
-                int count = (int)Math.Min(Math.Min(due - _recorded, clip.samples - at), ChunkFrames(clip));
-                Record(clip.Samples.AsSpan(at, count), clip.frequency);
+                int at = (int)(_recorded % clip.Frames);
+                int count = (int)Math.Min(Math.Min(due - _recorded, clip.Frames - at), ChunkFrames(clip));
+                Record(clip.Samples.AsSpan(at, count), clip.Frequency);
                 _recorded += count;
             }
 
-            if (!_loop && _recorded >= clip.samples) _ring = null;
+            if (!_loop && _recorded >= clip.Frames) _ring = null;
         }
 
         private int ChunkFrames(AudioClip clip) =>
-            Math.Max(1, (int)((_heard.Length - 2) * (long)clip.frequency / PcmFeed.SampleRate));
+            Math.Max(1, (int)((_heard.Length - 2) * (long)clip.Frequency / PcmFeed.SampleRate));
 
-        /// <summary>Other rates than the feed's are read between its samples by straight lines, without a filter.</summary>
+        /// <summary>Other rates than the feed's are read between its samples by straight lines, without a
+        /// filter.</summary>
         private void Record(Span<float> pcm, int frequency)
         {
             double ratio = (double)PcmFeed.SampleRate / frequency;

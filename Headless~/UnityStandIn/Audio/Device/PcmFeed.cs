@@ -12,14 +12,14 @@ namespace UnityStandIn
         private readonly float[] _pcm;
         private readonly long _start;
 
-        /// <param name="pcm">Mono at 48 kHz.</param>
-        /// <param name="startSeconds">Seconds of the world at which it begins.</param>
+        /// <summary>Mono at 48 kHz, begun at <paramref name="startSeconds"/> of the world.</summary>
         public PcmFeed(float[] pcm, double startSeconds = 0)
         {
             _pcm = pcm;
             _start = (long)(startSeconds * SampleRate);
         }
 
+        /// <summary>See <see cref="IMicrophoneFeed.Read"/>.</summary>
         public void Read(long position, Span<float> pcm)
         {
             pcm.Clear();

@@ -19,7 +19,7 @@ namespace UnityStandIn
         public void Start(AudioClip? clip, int frame)
         {
             _clip = clip;
-            _at = clip is null ? 0 : Math.Min(frame, clip.samples - 1);
+            _at = clip is null ? 0 : Math.Min(frame, clip.Frames - 1);
             HasEnded = clip is null;
             clip?.Stream?.Seek(Frame);
         }
@@ -32,7 +32,7 @@ namespace UnityStandIn
             for (int i = fromFrame * 2; i < stereo.Length; i += 2)
             {
                 stereo[i] = HasEnded ? 0f : Between(_clip!, 0, loop);
-                stereo[i + 1] = HasEnded || _clip!.channels == 1 ? stereo[i] : Between(_clip, 1, loop);
+                stereo[i + 1] = HasEnded || _clip!.Channels == 1 ? stereo[i] : Between(_clip, 1, loop);
                 if (!HasEnded) Move(_clip!, step, loop);
             }
         }
@@ -40,7 +40,7 @@ namespace UnityStandIn
         private float Between(AudioClip clip, int channel, bool loop)
         {
             int frame = (int)_at, next = frame + 1;
-            if (next == clip.samples) next = loop && clip.Stream == null ? 0 : frame;
+            if (next == clip.Frames) next = loop && clip.Stream == null ? 0 : frame;
             float a = Sample(clip, frame, channel);
             return a + (Sample(clip, next, channel) - a) * (float)(_at - frame);
         }
@@ -48,13 +48,13 @@ namespace UnityStandIn
         private void Move(AudioClip clip, double step, bool loop)
         {
             _at += step;
-            if (_at >= 0 && _at < clip.samples) return;
+            if (_at >= 0 && _at < clip.Frames) return;
             HasEnded = !loop;
-            _at -= Math.Floor(_at / clip.samples) * clip.samples;
+            _at -= Math.Floor(_at / clip.Frames) * clip.Frames;
             if (loop) clip.Stream?.Seek(Frame);
         }
 
         private static float Sample(AudioClip clip, int frame, int channel) =>
-            clip.Stream?.Sample(frame, channel) ?? clip.Samples[frame * clip.channels + channel];
+            clip.Stream?.Sample(frame, channel) ?? clip.Samples[frame * clip.Channels + channel];
     }
 }

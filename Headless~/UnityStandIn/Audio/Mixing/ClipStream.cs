@@ -4,7 +4,8 @@ using UnityEngine;
 
 namespace UnityStandIn
 {
-    /// <summary>A window on a clip that is read from a callback as it plays: a block, and the frame before it.</summary>
+    /// <summary>A window on a clip that is read from a callback as it plays: a block, and the frame before
+    /// it.</summary>
     internal sealed class ClipStream
     {
         /// <summary>Frames a read, at most.</summary>

@@ -13,8 +13,9 @@ namespace UnityStandIn
             ? Mono(pan)
             : new StereoMatrix(Mathf.Min(1f - pan, 1f), 0f, 0f, Mathf.Min(1f + pan, 1f));
 
-        /// <summary>Placed at a point relative to the listener. Spread draws a mono clip to the middle (180 degrees) and
-        /// to the other side (360); it sets the channels of a stereo clip that far apart around the point.</summary>
+        /// <summary>Placed at a point relative to the listener. Spread draws a mono clip to the middle (180 degrees)
+        /// and to the other side (360); it sets the channels of a stereo clip that far apart around the
+        /// point.</summary>
         public static StereoMatrix Placed(int channels, Vector3 direction, float spreadDegrees)
         {
             if (channels == 1) return Mono(Side(direction, 0f) * (1f - spreadDegrees / 180f));
@@ -31,7 +32,8 @@ namespace UnityStandIn
             {
                 AudioRolloffMode.Linear => 1f - Mathf.InverseLerp(minDistance, maxDistance, distance),
                 AudioRolloffMode.Custom => Mathf.Clamp01(curve.Evaluate(distance / Mathf.Max(maxDistance, 1e-6f))),
-                _ => distance <= minDistance ? 1f : minDistance / Mathf.Max(minDistance, Mathf.Min(distance, maxDistance))
+                _ when distance <= minDistance => 1f,
+                _ => minDistance / Mathf.Max(minDistance, Mathf.Min(distance, maxDistance))
             };
 
         /// <summary>-1 hard left to 1 hard right, of a direction turned about the vertical axis.</summary>

@@ -4,15 +4,15 @@ using System.Threading;
 
 namespace UnityStandIn
 {
-    /// <summary>The audio thread's side of an AudioSource: clip, then gains, then filters, then the mix. Whatever starts,
-    /// stops or moves fades over one block, so that nothing clicks.</summary>
+    /// <summary>The audio thread's side of an AudioSource: clip, then gains, then filters, then the mix. Whatever
+    /// starts, stops or moves fades over one block, so that nothing clicks.</summary>
     internal sealed class SourceChannel
     {
         private readonly ClipReader _reader = new ClipReader();
         private readonly float[] _block;
         private readonly int _outputRate;
         private StereoMatrix _gains;
-        private float _outputGain;
+        private float _outputGain = 1f;
         private int _begunSeek;
         private int _endedSeek = -1;
         private int _frame;
@@ -65,7 +65,7 @@ namespace UnityStandIn
             long wait = Math.Max(told.StartAt - position, 0);
             bool sounds = told.Plays && !_reader.HasEnded && wait < _block.Length / 2;
             if (!sounds && _gains.IsSilent) return false;
-            double step = (double)told.Pitch * told.Clip.frequency / _outputRate;
+            double step = (double)told.Pitch * told.Clip.Frequency / _outputRate;
             _reader.Read(_block, sounds ? (int)wait : 0, step, told.Loop);
             Volatile.Write(ref _frame, _reader.Frame);
             if (_reader.HasEnded) Volatile.Write(ref _endedSeek, _begunSeek);

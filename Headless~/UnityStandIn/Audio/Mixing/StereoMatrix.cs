@@ -1,7 +1,8 @@
 #nullable enable
 namespace UnityStandIn
 {
-    /// <summary>How loud the left and right of a clip are in the left and right of the output. A mono clip is all left.</summary>
+    /// <summary>How loud the left and right of a clip are in the left and right of the output. A mono clip is all
+    /// left.</summary>
     internal readonly struct StereoMatrix
     {
         public readonly float LeftToLeft;
