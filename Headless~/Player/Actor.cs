@@ -81,7 +81,11 @@ internal sealed class Actor : IDisposable
     {
         var said = new float[(int)(_turns.Duration * Rate)];
         _turns.Speak(Name, 0, said);
-        lock (_path) return new Recording(Name, said, _heard[..(said.Length * 2)], _path.ToArray());
+        lock (_path)
+        {
+            if (_path.Count == 0) _path.Add(default); // never came into the room
+            return new Recording(Name, said, _heard[..(said.Length * 2)], _path.ToArray());
+        }
     }
 
     /// <summary>The player leaves: its game ends.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using Earshot.Rooms;
 
@@ -14,12 +13,13 @@ internal static class Overture
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>One speaks, another joins and hears. Returns the time from joining to the first sample heard, or null
-    /// when none came in time.</summary>
+    /// when there is no server or none came in time.</summary>
     public static TimeSpan? Play(Uri server)
     {
         string room = "overture-" + Guid.NewGuid().ToString("N")[..8];
         using var speaker = new RoomClient(new RoomOptions(server, room) { PlayerName = "speaker" });
-        Run(speaker, speaker, () => speaker.Local.PacketsSent > 20);
+        Run(speaker, speaker, () => speaker.Local.PacketsSent > 20 || speaker.Problem.Value.Length > 0);
+        if (speaker.Problem.Value.Length > 0) return null;
         using var listener = new RoomClient(new RoomOptions(server, room) { PlayerName = "listener" });
         Run(speaker, listener, () => listener.Figures.JoinToFirstHeard != null);
         return listener.Figures.JoinToFirstHeard;
@@ -34,7 +34,7 @@ internal static class Overture
         while (!isDone() && Environment.TickCount64 < end)
         {
             speaker.Local.Write(tone);
-            foreach (RemoteVoice voice in (IReadOnlyList<RemoteVoice>)listener.Voices.Value) voice.Read(ear);
+            foreach (RemoteVoice voice in listener.Voices.Value) voice.Read(ear);
             Thread.Sleep(Block * 1000 / 48000);
         }
     }
