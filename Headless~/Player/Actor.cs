@@ -8,8 +8,8 @@ using UnityStandIn;
 
 namespace Earshot.Player;
 
-/// <summary>One player: a world of its own with the scene in it, a microphone that hears the player's turns, and a sound
-/// card that is recorded. Runs on a thread of its own, as each player's game does.</summary>
+/// <summary>One player: a world of its own with the scene in it, a microphone that hears the player's turns, and a
+/// sound card that is recorded. Runs on a thread of its own, as each player's game does.</summary>
 internal sealed class Actor : IDisposable
 {
     private const int Rate = Recording.SampleRate;

@@ -6,7 +6,8 @@ using Earshot.Rooms;
 namespace Earshot.Player;
 
 /// <summary>One call before the curtain rises, in a room of its own: .NET compiles every method the first time it runs,
-/// which a game built ahead of time does not, so a first join is mostly compiler. What it took is told all the same.</summary>
+/// which a game built ahead of time does not, so a first join is mostly compiler. What it took is told all the
+/// same.</summary>
 internal static class Overture
 {
     private const int Block = 256;

@@ -49,14 +49,14 @@ internal static class OfferAnswer
     public static bool IsStable(Session session, out string error)
     {
         bool isStable = session.Peer.SignalingState == SignalingState.Stable;
-        error = isStable ? "" : "The signaling state is expecting an answer: answer the server's offer by PUT renegotiate first.";
+        error = isStable ? "" : "The signaling state is expecting an answer: send it by PUT renegotiate first.";
         return isStable;
     }
 
     private static bool AwaitsAnswer(Session session, out string error)
     {
         bool awaits = session.Peer.SignalingState == SignalingState.HaveLocalOffer;
-        error = awaits ? "" : "The signaling state is expecting an offer: there is no offer of the server to be answered.";
+        error = awaits ? "" : "The signaling state is expecting an offer: the server has made none to be answered.";
         return awaits;
     }
 
@@ -71,7 +71,7 @@ internal static class OfferAnswer
     private static bool IsTerminated(SessionDescriptionBody description, out string error)
     {
         bool isTerminated = description.Sdp.EndsWith("\r\n", StringComparison.Ordinal);
-        error = isTerminated ? "" : "The SDP is missing the termination at the end: its last line must end with CRLF too.";
+        error = isTerminated ? "" : "The SDP is missing the termination at the end: its last line ends with CRLF too.";
         return isTerminated;
     }
 }

@@ -1,5 +1,7 @@
+using System;
 using System.IO.Pipelines;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Server.Api;
@@ -9,8 +11,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Http;
 
-/// <summary>JSON in and out of HTTP. Bodies are JSON whatever their Content-Type says (partytracks sends text/plain), and
-/// every response is JSON.</summary>
+/// <summary>JSON in and out of HTTP. Bodies are JSON whatever their Content-Type says (partytracks sends text/plain),
+/// and every response is JSON.</summary>
 internal static class HttpJson
 {
     /// <summary>The biggest body: 64 sections as Chromium writes them for video are some 400 kB.</summary>
@@ -25,7 +27,8 @@ internal static class HttpJson
         string text;
         try
         {
-            ReadResult read = await request.BodyReader.ReadAtLeastAsync(MaxBody + 1, request.HttpContext.RequestAborted);
+            CancellationToken aborted = request.HttpContext.RequestAborted;
+            ReadResult read = await request.BodyReader.ReadAtLeastAsync(MaxBody + 1, aborted);
             if (read.Buffer.Length > MaxBody) return (null, TooBig());
             text = Encoding.UTF8.GetString(read.Buffer);
             request.BodyReader.AdvanceTo(read.Buffer.End);
@@ -55,7 +58,8 @@ internal static class HttpJson
     {
         const string scheme = "Bearer ";
         string header = request.Headers.Authorization.ToString();
-        return header.StartsWith(scheme, System.StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
+        bool isBearer = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
+        return isBearer ? header[scheme.Length..].Trim() : null;
     }
 
     private static ApiReply TooBig() =>

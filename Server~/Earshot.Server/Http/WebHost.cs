@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Earshot.Server.Http;
 
-/// <summary>Kestrel as this server wants it: one address, limits, no chatter, and no hand on the process' signals.</summary>
+/// <summary>Kestrel as this server wants it: limits, no chatter, and no hand on the process' signals.</summary>
 internal static class WebHost
 {
     public static WebApplicationBuilder CreateBuilder(ServerOptions options)
@@ -33,10 +33,11 @@ internal static class WebHost
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = HttpJson.MaxSwallowed;
-        kestrel.Listen(options.IsDevelopment ? IPAddress.Loopback : IPAddress.Any, options.Port);
+        if (options.IsDevelopment) kestrel.Listen(IPAddress.Loopback, options.Port);
+        else kestrel.ListenAnyIP(options.Port);
     }
 
-    /// <summary>Whoever started the server stops it: the default would take Ctrl-C from the process around it.</summary>
+    /// <summary>Whoever started the server stops it: the default would take Ctrl-C from the process.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken _) => Task.CompletedTask;
