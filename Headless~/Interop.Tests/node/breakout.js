@@ -1,0 +1,30 @@
+'use strict';
+// Two speakers' tones, pulled, closed and pulled again by one peer connection that never ends.
+
+const { play, tell } = require('./lines.js');
+const { Session } = require('./session.js');
+const { Ear, speak } = require('./tone.js');
+
+const HERTZ = { hall: 400, kitchen: 700 };
+
+play(async (base, secret) => {
+  const speaker = await Session.open(base, secret);
+  await speaker.publish({ hall: speak(HERTZ.hall).track, kitchen: speak(HERTZ.kitchen).track });
+  const listener = await Session.open(base, secret);
+  // Section 0 carries the transport of all; libwebrtc cannot offer to close the last section there is.
+  await listener.publish({ mic: speak(1000).track });
+
+  const pull = async (name) => {
+    const [{ mid, track }] = await listener.pull(speaker.id, name);
+    const ear = new Ear(track);
+    tell({ heard: { name, mid, share: await ear.hears(HERTZ[name]) } });
+    ear.stop();
+    return mid;
+  };
+  const hall = await pull('hall');
+  await listener.close(hall);
+  await pull('kitchen');
+  await pull('hall');
+  tell({ sections: listener.pc.getTransceivers().map(({ mid, currentDirection }) => `${mid} ${currentDirection}`) });
+  tell({ connection: listener.pc.connectionState });
+});
