@@ -1,3 +1,9 @@
+using System;
+using System.Linq;
+using System.Threading;
+using Earshot.Realtime;
+using Earshot.Realtime.Api;
+using Earshot.Rtc.Sdp;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
@@ -25,6 +31,56 @@ public sealed class LibwebrtcThroughTheSfuTests : InteropFixture
         Assert.That((int)received["packetsLost"]!, Is.Zero);
         JToken sent = script.Hear("reportOfSender");
         Assert.That((int)sent["packetsSent"]!, Is.Positive, "by our SR");
+        Assert.That(script.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public void LibwebrtcAndEarshotHearEachOther() => Run(async () =>
+    {
+        using NodeScript script = Play("meet-earshot.js");
+        using var ear = new ToneEar();
+        using var api = new RealtimeApi(Server.Api, AppSecret);
+        using var session = new RealtimeSession(api, RtcPeer.CreateAsync());
+        var mic = new TrackName("mic");
+        PublishedTrack published = (await session.PublishAsync(MediaKind.Audio, mic)).Value;
+        using var speaker = new ToneSpeaker(660, published.TrySend);
+
+        var stranger = new SessionId((string)script.Hear("session")!);
+        ApiResult<PulledTrack> pulled =
+            await session.PullAsync(new RemoteTrack(stranger, mic), ear, CancellationToken.None);
+        Assert.That(pulled.Failure, Is.Null);
+        script.Tell("session", session.Id.Value);
+        Assert.That((double)script.Hear("heard"), Is.GreaterThan(NearlyAll), "libwebrtc hears us");
+        Assert.That(ear.Hears(440), Is.GreaterThan(NearlyAll), "we hear libwebrtc");
+        Assert.That(script.Complaints, Is.Empty);
+    });
+
+    [Test]
+    public void BreakoutOnLibwebrtc()
+    {
+        using NodeScript script = Play("breakout.js");
+        JToken[] heard = [.. new[] { "hall", "kitchen", "hall" }.Select(name =>
+        {
+            JToken one = script.Hear("heard");
+            Assert.That((string?)one["name"], Is.EqualTo(name));
+            Assert.That((double)one["share"]!, Is.GreaterThan(NearlyAll), $"{name} by its own tone");
+            return one;
+        })];
+        Assert.That(heard.Select(one => (string?)one["mid"]), Is.Unique);
+        Assert.That((string?)script.Hear("connection"), Is.EqualTo("connected"));
+        Assert.That(script.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public void TenPulledTracks_EachByItsOwnTone()
+    {
+        using NodeScript script = Play("ten-tracks.js");
+        for (int i = 0; i < 10; i++)
+        {
+            JToken heard = script.Hear("heard");
+            Assert.That((double)heard["share"]!, Is.GreaterThan(NearlyAll), heard.ToString());
+        }
+
         Assert.That(script.Complaints, Is.Empty);
     }
 }

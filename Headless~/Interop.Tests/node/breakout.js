@@ -25,6 +25,5 @@ play(async (base, secret) => {
   await listener.close(hall);
   await pull('kitchen');
   await pull('hall');
-  tell({ sections: listener.pc.getTransceivers().map(({ mid, currentDirection }) => `${mid} ${currentDirection}`) });
   tell({ connection: listener.pc.connectionState });
 });
