@@ -28,5 +28,6 @@ public abstract class InteropFixture
     protected static void Run(Func<Task> work) => Task.Run(work).GetAwaiter().GetResult();
 
     /// <summary>Starts a script that speaks with the server.</summary>
-    private protected NodeScript Play(string script) => new(script, Server.Api.ToString(), AppSecret);
+    private protected NodeScript Play(string script, params string[] arguments) =>
+        new(script, [Server.Api.ToString(), AppSecret, .. arguments]);
 }

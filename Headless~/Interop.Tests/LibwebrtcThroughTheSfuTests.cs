@@ -56,9 +56,9 @@ public sealed class LibwebrtcThroughTheSfuTests : InteropFixture
     });
 
     [Test]
-    public void BreakoutOnLibwebrtc()
+    public void BreakoutOnLibwebrtc([Values("later", "first")] string closedSection)
     {
-        using NodeScript script = Play("breakout.js");
+        using NodeScript script = Play("breakout.js", closedSection);
         JToken[] heard = [.. new[] { "hall", "kitchen", "hall" }.Select(name =>
         {
             JToken one = script.Hear("heard");

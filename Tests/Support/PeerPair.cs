@@ -14,8 +14,10 @@ namespace Earshot.Tests
     {
         private readonly Random _link;
         private readonly List<Flight> _flights = new List<Flight>();
+        private readonly int _seed;
+        private readonly BouncyCastleDtls _leftDtls;
 
-        public Endpoint Left { get; }
+        public Endpoint Left { get; private set; }
 
         public Endpoint Right { get; }
 
@@ -38,8 +40,20 @@ namespace Earshot.Tests
         public PeerPair(int seed = 1, bool leftIsLite = false, bool rightIsLite = false)
         {
             _link = new Random(seed);
-            Left = NewEndpoint("192.0.2.1", seed * 2, leftIsLite);
-            Right = NewEndpoint("192.0.2.2", seed * 2 + 1, rightIsLite);
+            _seed = seed;
+            _leftDtls = NewDtls(seed * 2);
+            Left = NewEndpoint("192.0.2.1", 5000, _leftDtls, seed * 2, leftIsLite);
+            Right = NewEndpoint("192.0.2.2", 5000, NewDtls(seed * 2 + 1), seed * 2 + 1, rightIsLite);
+        }
+
+        /// <summary>Left says goodbye, and in its place comes a peer with the same ufrag, password, certificate and
+        /// ssrcs on another port, which has yet to hear of any description.</summary>
+        public void RebuildLeft()
+        {
+            Left.Peer.Close(Now);
+            Drain(Left, Right);
+            Left.Dispose();
+            Left = NewEndpoint("192.0.2.1", 5001, _leftDtls, _seed * 2, lite: false);
         }
 
         /// <summary>Left offers, right answers.</summary>
@@ -109,12 +123,14 @@ namespace Earshot.Tests
             Right.Dispose();
         }
 
-        private static Endpoint NewEndpoint(string ip, int seed, bool lite)
+        private static BouncyCastleDtls NewDtls(int seed) =>
+            new BouncyCastleDtls(new SeededRandom(seed), inline: true);
+
+        private static Endpoint NewEndpoint(string ip, int port, BouncyCastleDtls dtls, int seed, bool lite)
         {
-            TransportAddress.TryParse(ip, 5000, out TransportAddress address);
-            var random = new SeededRandom(seed);
-            var config = new PeerConfig(
-                new BouncyCastleDtls(random, inline: true), new BouncyCastleSrtpCrypto(), random, new[] { address })
+            TransportAddress.TryParse(ip, port, out TransportAddress address);
+            var random = new SeededRandom(~seed);
+            var config = new PeerConfig(dtls, new BouncyCastleSrtpCrypto(), random, new[] { address })
             {
                 IceLite = lite,
             };
@@ -126,7 +142,7 @@ namespace Earshot.Tests
             while (from.Peer.TryPollTransmit(Now, out Transmit transmit))
             {
                 bool lost = transmit.Remote != to.Address || _link.NextDouble() < Loss || !Passes(transmit);
-                if (!lost) _flights.Add(new Flight(Now + Delay, to, transmit.Datagram.AsSpan().ToArray()));
+                if (!lost) _flights.Add(new Flight(Now + Delay, from.Address, to, transmit.Datagram.AsSpan().ToArray()));
             }
 
             from.TakeEvents(Now);
@@ -148,21 +164,23 @@ namespace Earshot.Tests
                 Flight flight = _flights[i];
                 if (flight.Arrives > Now) continue;
                 _flights.RemoveAt(i--);
-                Endpoint source = flight.Target == Left ? Right : Left;
-                flight.Target.Peer.HandleDatagram(Now, flight.Target.Address, source.Address, flight.Datagram);
-                Drain(flight.Target, source);
+                if (flight.Target != Left && flight.Target != Right) continue; // nobody is there any more
+                flight.Target.Peer.HandleDatagram(Now, flight.Target.Address, flight.Source, flight.Datagram);
+                Drain(flight.Target, flight.Target == Left ? Right : Left);
             }
         }
 
         private readonly struct Flight
         {
             public readonly Instant Arrives;
+            public readonly TransportAddress Source;
             public readonly Endpoint Target;
             public readonly byte[] Datagram;
 
-            public Flight(Instant arrives, Endpoint target, byte[] datagram)
+            public Flight(Instant arrives, TransportAddress source, Endpoint target, byte[] datagram)
             {
                 Arrives = arrives;
+                Source = source;
                 Target = target;
                 Datagram = datagram;
             }

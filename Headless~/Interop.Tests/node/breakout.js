@@ -7,13 +7,12 @@ const { Ear, speak } = require('./tone.js');
 
 const HERTZ = { hall: 400, kitchen: 700 };
 
-play(async (base, secret) => {
+play(async (base, secret, closes) => {
   const speaker = await Session.open(base, secret);
   await speaker.publish({ hall: speak(HERTZ.hall).track, kitchen: speak(HERTZ.kitchen).track });
   const listener = await Session.open(base, secret);
-  // Section 0 carries the transport of all; libwebrtc cannot offer to close the last section there is.
-  await listener.publish({ mic: speak(1000).track });
-
+  // libwebrtc cannot offer to close the only section there is.
+  const other = () => listener.publish({ mic: speak(1000).track });
   const pull = async (name) => {
     const [{ mid, track }] = await listener.pull(speaker.id, name);
     const ear = new Ear(track);
@@ -21,7 +20,11 @@ play(async (base, secret) => {
     ear.stop();
     return mid;
   };
+
+  // Who closes section 0 makes libwebrtc abandon the transport of all sections for a new one.
+  if (closes === 'later') await other();
   const hall = await pull('hall');
+  if (closes === 'first') await other();
   await listener.close(hall);
   await pull('kitchen');
   await pull('hall');

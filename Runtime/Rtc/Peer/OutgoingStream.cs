@@ -26,6 +26,15 @@ namespace Earshot.Rtc
             MidToken = Encoding.UTF8.GetBytes(transceiver.Mid.Value);
         }
 
+        /// <summary>The roll-overs that new keys made us forget, as a sequence number of that many cycles.</summary>
+        public long SeqBase { get; private set; }
+
         public bool CarriesMid => !IsKnown && Transceiver.MidExtensionId != 0;
+
+        public void HandleRekey()
+        {
+            SeqBase += Stream.NextSeq.Value - Stream.NextSeq.Wire;
+            Stream.HandleRekey();
+        }
     }
 }

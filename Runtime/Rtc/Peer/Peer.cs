@@ -229,6 +229,7 @@ namespace Earshot.Rtc
         {
             if (State == PeerState.Closed || State == PeerState.New) return;
             _transport.Advance(now);
+            if (_transport.TryPollRekeyed()) _media.HandleRekey();
             if (_transport.Failure != CloseReason.None)
                 Become(PeerState.Closed, _transport.Failure, _transport.FailureDetail);
             else if (State == PeerState.Connecting && _transport.Srtp != null)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
@@ -10,6 +11,9 @@ namespace Earshot.Rtc
     /// speaks for all; what it lacks the session level gives.</summary>
     internal sealed class RemoteTransport
     {
+        /// <summary>The section that speaks for all.</summary>
+        public Mid Tagged { get; }
+
         public IceCredentials Credentials { get; }
 
         public bool IsLite { get; }
@@ -26,6 +30,7 @@ namespace Earshot.Rtc
         private RemoteTransport(
             IceCredentials credentials, bool isLite, Fingerprint fingerprint, MediaDescription tagged)
         {
+            Tagged = tagged.Mid;
             Credentials = credentials;
             IsLite = isLite;
             Fingerprint = fingerprint;

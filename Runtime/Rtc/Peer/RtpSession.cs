@@ -48,6 +48,14 @@ namespace Earshot.Rtc
         /// <summary>There are keys: reports begin.</summary>
         public void Begin(Instant now) => _rtcp.Begin(now);
 
+        /// <summary>The keys are others: both sides count roll-overs from 0 again, and who uses the peer need not
+        /// know.</summary>
+        public void HandleRekey()
+        {
+            _router.HandleRekey();
+            foreach (OutgoingStream outgoing in _rtcp.Outgoing) outgoing.HandleRekey();
+        }
+
         /// <summary>Queues a packet; without <paramref name="mapped"/> it gets the stream's next number.</summary>
         public bool TrySend(
             Instant now,
@@ -59,13 +67,14 @@ namespace Earshot.Rtc
             ReadOnlySpan<byte> payload)
         {
             if (!_outgoing.TryGetValue(mid, out var outgoing) || !outgoing.Transceiver.CanSend) return false;
+            SeqNo seq = mapped - outgoing.SeqBase ?? outgoing.Stream.NextSeq;
+            if (seq.Value < 0) return false; // older than the keys
             if (!_transmits.TryPrepare(out byte[] slot))
             {
                 _dropped.Count(DropReason.Overflow);
                 return false;
             }
 
-            SeqNo seq = mapped ?? outgoing.Stream.NextSeq;
             int length = WriteHeader(slot, outgoing, seq, time, marker);
             if (length + payload.Length + SrtpSession.MaxOverhead > slot.Length)
             {
@@ -168,6 +177,7 @@ namespace Earshot.Rtc
             mid = route.Mid;
             _router.Commit(route, seq);
             route.Stream.Commit(now, seq, header.Time, _sections[mid].Codec!.ClockRate);
+            seq += route.Stream.SeqBase;
             return header.TryGetPayloadLength(packet.Slice(0, length), out payloadLength) || Drop(DropReason.Malformed);
         }
 

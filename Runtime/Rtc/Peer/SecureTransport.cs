@@ -15,6 +15,9 @@ namespace Earshot.Rtc
         // A client may send its ClientHello before its answer reaches us by the slower HTTP path. Its first flights
         // wait here until the answer brings the fingerprint to hold them against.
         private const int MaxEarlyDatagrams = 8;
+        private const byte ClientHello = 1;
+
+        private static readonly TimeSpan SuccessionLimit = TimeSpan.FromSeconds(10);
 
         private readonly PeerConfig _config;
         private readonly DropCounters _dropped;
@@ -22,8 +25,15 @@ namespace Earshot.Rtc
         private readonly byte[] _dtlsBuffer = new byte[TransmitQueue.SlotSize];
 
         private DtlsTransport? _dtls;
+        private (TransportAddress Local, TransportAddress Remote) _dtlsPath;
+        private DtlsTransport? _successor;
+        private (TransportAddress Local, TransportAddress Remote) _successorPath;
         private Fingerprint _expected;
+        private Mid _tagged;
         private bool _described;
+        private bool _isTagMoved;
+        private bool _isRekeyed;
+        private Deadline _successionEnds;
 
         public SecureTransport(PeerConfig config, DropCounters dropped)
         {
@@ -51,7 +61,8 @@ namespace Earshot.Rtc
             get
             {
                 Deadline deadline = Ice.NextDeadline;
-                return _dtls == null ? deadline : deadline.Soonest(_dtls.NextDeadline);
+                if (_dtls != null) deadline = deadline.Soonest(_dtls.NextDeadline).Soonest(_successionEnds);
+                return _successor == null ? deadline : deadline.Soonest(_successor.NextDeadline);
             }
         }
 
@@ -68,6 +79,8 @@ namespace Earshot.Rtc
                 Ice.SetRole(controls ? IceRole.Controlling : IceRole.Controlled);
             }
 
+            _isTagMoved |= _tagged.IsGiven && _tagged != remote.Tagged;
+            _tagged = remote.Tagged;
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);
             if (remote.HasAllCandidates) Ice.HandleEndOfCandidates(now);
@@ -84,15 +97,21 @@ namespace Earshot.Rtc
             Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
         {
             if (!Ice.IsValidated(local, remote)) _dropped.Count(DropReason.AddressNotValidated);
-            else if (_dtls != null) _dtls.HandleDatagram(now, datagram);
-            else if (_earlyDtls.Count < MaxEarlyDatagrams) _earlyDtls.Enqueue(datagram.ToArray());
-            else _dropped.Count(DropReason.Overflow);
+            else if (Srtp != null) HandleAfterwards(now, (local, remote), datagram);
+            else if (_dtls == null && _earlyDtls.Count == MaxEarlyDatagrams) _dropped.Count(DropReason.Overflow);
+            else
+            {
+                _dtlsPath = (local, remote);
+                if (_dtls != null) _dtls.HandleDatagram(now, datagram);
+                else _earlyDtls.Enqueue(datagram.ToArray());
+            }
         }
 
         public void HandleTimeout(Instant now)
         {
             Ice.HandleTimeout(now);
             _dtls?.HandleTimeout(now);
+            _successor?.HandleTimeout(now);
         }
 
         /// <summary>Lets each stage see what the one before has brought.</summary>
@@ -108,7 +127,17 @@ namespace Earshot.Rtc
             if (_dtls == null) return;
             while (_earlyDtls.Count > 0) _dtls.HandleDatagram(now, _earlyDtls.Dequeue());
             if (_dtls.TryPollOutcome(out DtlsOutcome outcome)) Conclude(outcome);
-            if (_dtls.TryPollClosed()) Fail(CloseReason.RemoteClose, "The other side closed the connection.");
+            if (_successor != null) FollowSuccessor(_successor);
+            if (_dtls.TryPollClosed()) HandleClosed(now);
+            if (_successionEnds.IsDue(now)) Fail(CloseReason.RemoteClose, "The other side closed the connection.");
+        }
+
+        /// <summary>True once when another handshake has replaced the keys: all roll-over counters begin anew.</summary>
+        public bool TryPollRekeyed()
+        {
+            bool isRekeyed = _isRekeyed;
+            _isRekeyed = false;
+            return isRekeyed;
         }
 
         public bool TryPollTransmit(Instant now, out Transmit transmit)
@@ -117,6 +146,13 @@ namespace Earshot.Rtc
             if (Ice.TryPollTransmit(out IceTransmit check))
             {
                 transmit = new Transmit(check.Local, check.Remote, check.Datagram);
+                return true;
+            }
+
+            if (_successor != null && _successor.TryPollTransmit(now, _dtlsBuffer, out int flight))
+            {
+                var datagram = new ArraySegment<byte>(_dtlsBuffer, 0, flight);
+                transmit = new Transmit(_successorPath.Local, _successorPath.Remote, datagram);
                 return true;
             }
 
@@ -129,7 +165,11 @@ namespace Earshot.Rtc
 
         public void Close() => _dtls?.Close();
 
-        public void Dispose() => _dtls?.Dispose();
+        public void Dispose()
+        {
+            _dtls?.Dispose();
+            _successor?.Dispose();
+        }
 
         private void StartDtls(Instant now)
         {
@@ -139,6 +179,56 @@ namespace Earshot.Rtc
             _dtls = new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake);
             _dtls.Start(now);
         }
+
+        // When the tagged section stops, libwebrtc says goodbye on its transport and makes a new one: same ufrag and
+        // certificate, other port, new handshake. Any other goodbye is meant.
+        private void HandleClosed(Instant now)
+        {
+            bool isWaiting = _isTagMoved && Role == DtlsRole.Server;
+            TimeSpan wait = isWaiting ? SuccessionLimit : TimeSpan.Zero;
+            _successionEnds = new Deadline(now + wait, DeadlineReason.DtlsTimeout);
+        }
+
+        // The old association holds until the new one has proven itself (RFC 6347 section 4.2.8).
+        private void HandleAfterwards(
+            Instant now, (TransportAddress Local, TransportAddress Remote) path, ReadOnlySpan<byte> datagram)
+        {
+            bool begins = Role == DtlsRole.Server && path != _dtlsPath && IsClientHello(datagram);
+            if (begins && (_successor == null || path != _successorPath))
+            {
+                _successor?.Dispose();
+                _successor = new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake);
+                _successorPath = path;
+                _successor.Start(now);
+            }
+
+            bool isSuccessors = _successor != null && path == _successorPath;
+            (isSuccessors ? _successor! : _dtls!).HandleDatagram(now, datagram);
+        }
+
+        private void FollowSuccessor(DtlsTransport successor)
+        {
+            if (!successor.TryPollOutcome(out DtlsOutcome outcome)) return;
+            _successor = null;
+            if (outcome.KeyingMaterial == null)
+            {
+                successor.Dispose();
+                return;
+            }
+
+            _dtls!.Dispose();
+            _dtls = successor;
+            _dtlsPath = _successorPath;
+            _successionEnds = Deadline.None;
+            _isTagMoved = false;
+            _isRekeyed = true;
+            Conclude(outcome);
+        }
+
+        private static bool IsClientHello(ReadOnlySpan<byte> datagram) =>
+            DtlsRecordHeader.TryParse(datagram, out DtlsRecordHeader header) &&
+            header.Type == DtlsContentType.Handshake && header.Epoch == 0 && header.Length > 0 &&
+            datagram[DtlsRecordHeader.Size] == ClientHello;
 
         private void Conclude(DtlsOutcome outcome)
         {

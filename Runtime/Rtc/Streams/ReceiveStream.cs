@@ -48,6 +48,10 @@ namespace Earshot.Rtc.Streams
         /// <summary>True when packets came since the last report block; silent streams are not reported on.</summary>
         public bool HasNews => Received != _receivedBefore;
 
+        /// <summary>What to add to a sequence number so that it goes on from those before new keys: whole
+        /// cycles.</summary>
+        public long SeqBase { get; private set; }
+
         internal StreamRouter.Section? Section { get; set; }
 
         /// <summary>The packet whose mid extension bound the stream to its section.</summary>
@@ -112,6 +116,7 @@ namespace Earshot.Rtc.Streams
         // After other keys as if nothing had been lost in between.
         private void Anchor(SeqNo seq)
         {
+            if (Received > 0) SeqBase = SeqNo.Extend(seq.Wire, HighestSeq + SeqBase) - seq;
             _first = seq - Expected;
             HighestSeq = seq;
             _isAnchored = true;
