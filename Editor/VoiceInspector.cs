@@ -5,8 +5,8 @@ using UnityEngine;
 
 namespace Earshot
 {
-    /// <summary>Shows, while the game plays, how loud a <see cref="Voice"/> is, how late it is heard, and in one sentence
-    /// why it is not.</summary>
+    /// <summary>Shows, while the game plays, how loud a <see cref="Voice"/> is, how late it is heard, and in one
+    /// sentence why it is not.</summary>
     [CustomEditor(typeof(Voice))]
     public sealed class VoiceInspector : Editor
     {

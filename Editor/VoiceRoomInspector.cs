@@ -1,12 +1,13 @@
 #nullable enable
+using System;
 using Earshot.Rooms;
 using UnityEditor;
 using UnityEngine;
 
 namespace Earshot
 {
-    /// <summary>Shows, while the game plays, where a <see cref="VoiceRoom"/> stands and who is in it, and in one sentence
-    /// what is wrong.</summary>
+    /// <summary>Shows, while the game plays, where a <see cref="VoiceRoom"/> stands and who is in it, and in one
+    /// sentence what is wrong.</summary>
     [CustomEditor(typeof(VoiceRoom))]
     public sealed class VoiceRoomInspector : Editor
     {
@@ -30,10 +31,10 @@ namespace Earshot
         private static void DrawClient(VoiceRoom room, RoomClient client)
         {
             RoomFigures figures = client.Figures;
-            string heard = figures.JoinToFirstHeard is System.TimeSpan time ? $"{time.TotalMilliseconds:0} ms" : "nobody yet";
+            TimeSpan? first = figures.JoinToFirstHeard;
             EditorGUILayout.LabelField("You", room.PlayerId);
             EditorGUILayout.LabelField("Others", room.Voices.Count.ToString());
-            EditorGUILayout.LabelField("First heard after", heard);
+            EditorGUILayout.LabelField("First heard after", first == null ? "–" : $"{first.Value.TotalMilliseconds:0} ms");
             EditorGUILayout.LabelField("Round trip", $"{figures.RoundTrip.TotalMilliseconds:0} ms");
             EditorGUILayout.LabelField("Packets", $"{figures.PacketsSent} sent, {figures.PacketsReceived} received");
         }

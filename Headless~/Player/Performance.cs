@@ -16,14 +16,16 @@ using Object = UnityEngine.Object;
 
 namespace Earshot.Player;
 
-/// <summary>The whole evening: a server, the players entering one after the other, their talk, and what was heard.</summary>
+/// <summary>The whole evening: a server, the players entering one after the other, their talk, and what was
+/// heard.</summary>
 internal static class Performance
 {
     /// <summary>Plays, writes everything into the output folder, and returns the exit code: 0 when everyone heard
     /// everyone, 1 when not.</summary>
     public static async Task<int> PlayAsync(PlayerOptions options, CancellationToken stop)
     {
-        var turns = new Turns(options.Players, options.Seconds, options.Voices, Path.Combine(AppContext.BaseDirectory, "Voices"));
+        string ownVoices = Path.Combine(AppContext.BaseDirectory, "Voices");
+        var turns = new Turns(options.Players, options.Seconds, options.Voices, ownVoices);
         Directory.CreateDirectory(options.Output);
         await using EarshotServer? own = options.Server == null
             ? await EarshotServer.StartAsync(new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 })
@@ -48,7 +50,12 @@ internal static class Performance
     }
 
     private static void Play(
-        PlayerOptions options, Turns turns, string server, List<Actor> actors, Progress progress, CancellationToken stop)
+        PlayerOptions options,
+        Turns turns,
+        string server,
+        List<Actor> actors,
+        Progress progress,
+        CancellationToken stop)
     {
         double lead = -turns.EntranceOf(turns.Players[0]);
         long curtain = Stopwatch.GetTimestamp() + (long)(lead * Stopwatch.Frequency);
@@ -81,7 +88,8 @@ internal static class Performance
     {
         new SceneLoader(world, assets).Load(scene);
         VoiceRoom room = Object.FindFirstObjectByType<VoiceRoom>() ??
-            throw new FormatException($"{scene} has no VoiceRoom: nobody can speak in it. Add one to a GameObject of the scene.");
+            throw new FormatException(
+                $"{scene} has no VoiceRoom: nobody can speak in it. Add one to a GameObject of the scene.");
         room.ServerUrl = server;
         room.PlayerName = name;
         return room;

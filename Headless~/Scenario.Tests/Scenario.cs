@@ -17,12 +17,7 @@ public abstract class Scenario
     protected EarshotServer Server { get; private set; } = null!;
 
     [SetUp]
-    public void StartServer() => Server = Run(() => EarshotServer.StartAsync(new ServerOptions
-    {
-        IsDevelopment = true,
-        Port = 0,
-        UdpPort = 0,
-    }));
+    public void StartServer() => StartServer(port: 0);
 
     [TearDown]
     public void StopServer() => Run(async () =>
@@ -31,9 +26,21 @@ public abstract class Scenario
         return true;
     });
 
+    protected void StartServer(int port) => Server = Run(() => EarshotServer.StartAsync(new ServerOptions
+    {
+        IsDevelopment = true,
+        Port = port,
+        UdpPort = 0,
+    }));
+
     /// <summary>A player without an engine, who speaks a tone.</summary>
-    private protected Talker Enter(string id, double hertz) =>
-        new(new RoomOptions(Server.Web, "hall") { PlayerId = new PlayerId(id), PlayerName = id }, hertz);
+    private protected Talker Enter(string id, double hertz, Uri? server = null, ITokenSource? tokens = null) =>
+        new(new RoomOptions(server ?? Server.Web, "hall")
+        {
+            PlayerId = new PlayerId(id),
+            PlayerName = id,
+            Tokens = tokens,
+        }, hertz);
 
     /// <summary>Waits for what other threads do, and tells, when it never happens, what there is instead.</summary>
     protected static void Until(Func<bool> happened, string what, Func<string> instead)

@@ -5,7 +5,8 @@ using UnityStandIn;
 
 namespace Earshot.Tests;
 
-/// <summary>A running game with a listener at the origin that looks along z, and a recording of what it hears.</summary>
+/// <summary>A running game with a listener at the origin that looks along z, and a recording of what it
+/// hears.</summary>
 internal sealed class Stage : IDisposable
 {
     private readonly CancellationTokenSource _exit = new();

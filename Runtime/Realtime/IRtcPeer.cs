@@ -32,7 +32,8 @@ namespace Earshot.Realtime
         /// <summary>Applies the answer to our offer; false, with a sentence, when it does not fit.</summary>
         bool TrySetAnswer(string answer, out string error);
 
-        /// <summary>Applies the other side's offer and writes the answer; false, with a sentence, when it does not fit.</summary>
+        /// <summary>Applies the other side's offer and writes the answer; false, with a sentence, when it does not
+        /// fit.</summary>
         bool TryAnswer(string offer, out string answer, out string error);
 
         /// <summary>Takes back our offer if one is pending.</summary>
@@ -41,7 +42,8 @@ namespace Earshot.Realtime
         /// <summary>Stops a section for good; the next offer says so.</summary>
         void Stop(Mid mid);
 
-        /// <summary>Sends a section's received packets there; null to drop them. May come before the section does.</summary>
+        /// <summary>Sends a section's received packets there; null to drop them. May come before the section
+        /// does.</summary>
         void SetSink(Mid mid, ITrackSink? sink);
 
         /// <summary>Sends the next packet of a section; false when it may not send now. Allocates nothing.</summary>

@@ -7,8 +7,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Realtime
 {
-    /// <summary>A track this session publishes. It must not be announced to others before <see cref="Sending"/>: the SFU
-    /// refuses pulls of a track it has no packet of, and forgets one that sends nothing for 30 s.</summary>
+    /// <summary>A track this session publishes. It must not be announced to others before <see cref="Sending"/>: the
+    /// SFU refuses pulls of a track it has no packet of, and forgets one that sends nothing for 30 s.</summary>
     public sealed class PublishedTrack
     {
         private readonly IRtcPeer _peer;
@@ -36,7 +36,8 @@ namespace Earshot.Realtime
         /// <summary>How many packets left.</summary>
         public long PacketsSent => Interlocked.Read(ref _packetsSent);
 
-        /// <summary>Sends one packet; false while the transport is not connected. Allocates nothing; one thread.</summary>
+        /// <summary>Sends one packet; false while the transport is not connected. Allocates nothing; one
+        /// thread.</summary>
         public bool TrySend(RtpTime time, bool marker, ReadOnlySpan<byte> payload)
         {
             if (!_peer.TrySend(Mid, time, marker, payload)) return false;

@@ -33,7 +33,8 @@ namespace Earshot.Realtime
         public RealtimeApi(Uri prefix, string bearer, HttpMessageHandler? handler = null)
         {
             _prefix = prefix.AbsoluteUri.EndsWith("/") ? prefix : new Uri(prefix.AbsoluteUri + "/");
-            _http = new HttpClient(handler ?? new HttpClientHandler { AllowAutoRedirect = false }) { Timeout = Timeout };
+            handler ??= new HttpClientHandler { AllowAutoRedirect = false };
+            _http = new HttpClient(handler) { Timeout = Timeout };
             _http.DefaultRequestHeaders.ExpectContinue = false;
             Bearer = bearer;
         }
@@ -44,15 +45,21 @@ namespace Earshot.Realtime
 
         /// <summary>Makes a session, without transport yet.</summary>
         public Task<ApiResult<NewSessionResponse>> NewSessionAsync(CancellationToken cancellation) =>
-            SendAsync<NewSessionResponse>(HttpMethod.Post, "sessions/new", null, NewSessionResponse.TryParse, cancellation);
+            SendAsync<NewSessionResponse>(
+                HttpMethod.Post, "sessions/new", null, NewSessionResponse.TryParse, cancellation);
 
         /// <summary>Publishes or pulls tracks.</summary>
         public Task<ApiResult<TracksResponse>> NewTracksAsync(
             SessionId session, TracksRequest request, CancellationToken cancellation) =>
             SendAsync<TracksResponse>(
-                HttpMethod.Post, $"sessions/{session}/tracks/new", request.ToJson(), TracksResponse.TryParse, cancellation);
+                HttpMethod.Post,
+                $"sessions/{session}/tracks/new",
+                request.ToJson(),
+                TracksResponse.TryParse,
+                cancellation);
 
-        /// <summary>Answers the SFU's offer. Never to be repeated: if its response is lost, replace the session.</summary>
+        /// <summary>Answers the SFU's offer. Never to be repeated: if its response is lost, replace the
+        /// session.</summary>
         public Task<ApiResult<SessionDescriptionRequest>> RenegotiateAsync(
             SessionId session, SessionDescriptionBody answer, CancellationToken cancellation) =>
             SendAsync<SessionDescriptionRequest>(
@@ -66,33 +73,42 @@ namespace Earshot.Realtime
         public Task<ApiResult<TracksResponse>> CloseTracksAsync(
             SessionId session, CloseTracksRequest request, CancellationToken cancellation) =>
             SendAsync<TracksResponse>(
-                HttpMethod.Put, $"sessions/{session}/tracks/close", request.ToJson(), TracksResponse.TryParse, cancellation);
+                HttpMethod.Put,
+                $"sessions/{session}/tracks/close",
+                request.ToJson(),
+                TracksResponse.TryParse,
+                cancellation);
 
         /// <summary>What the SFU believes the session holds.</summary>
-        public Task<ApiResult<SessionStateResponse>> GetSessionAsync(SessionId session, CancellationToken cancellation) =>
+        public Task<ApiResult<SessionStateResponse>> GetSessionAsync(
+            SessionId session, CancellationToken cancellation) =>
             SendAsync<SessionStateResponse>(
                 HttpMethod.Get, $"sessions/{session}", null, SessionStateResponse.TryParse, cancellation);
 
         public void Dispose() => _http.Dispose();
 
         private async Task<ApiResult<T>> SendAsync<T>(
-            HttpMethod method, string path, JObject? body, FieldReader.TryParse<T> parse, CancellationToken cancellation)
+            HttpMethod method,
+            string path,
+            JObject? body,
+            FieldReader.TryParse<T> parse,
+            CancellationToken cancellation)
             where T : class
         {
             using var request = new HttpRequestMessage(method, new Uri(_prefix, path));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Bearer);
-            if (method != HttpMethod.Get)
-                request.Content = new StringContent(body?.ToString(Formatting.None) ?? "", Encoding.UTF8, "application/json");
+            string text = body?.ToString(Formatting.None) ?? "";
+            if (method != HttpMethod.Get) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
             try
             {
                 using HttpResponseMessage response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
-                string text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
-                return Read(request, (int)response.StatusCode, text, parse);
+                string answer = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
+                return Read(request, (int)response.StatusCode, answer, parse);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 return new ApiFailure(
-                    $"{Name(request)} got no answer within {Timeout.TotalSeconds:0} s. Is the voice server overloaded?");
+                    $"{Name(request)} got no answer within {Timeout.TotalSeconds:0} s. Is the server overloaded?");
             }
             catch (Exception e) when (e is HttpRequestException || e is IOException)
             {
@@ -108,13 +124,14 @@ namespace Earshot.Realtime
         {
             bool isJson = FieldReader.TryParseText(text, out JToken json, out string error);
             ApiError? refusal = isJson ? ApiError.Find(json) : null;
+            string name = Name(request);
             if (refusal != null)
-                return new ApiFailure(status, refusal.ErrorCode, $"{Name(request)} was refused: {refusal} (HTTP {status}).");
+                return new ApiFailure(status, refusal.ErrorCode, $"{name} was refused: {refusal} (HTTP {status}).");
             if (status < 200 || status > 299)
-                return new ApiFailure(status, "", $"{Name(request)} was refused with HTTP {status}. {Advice(status)}");
+                return new ApiFailure(status, "", $"{name} was refused with HTTP {status}. {Advice(status)}");
             if (isJson && parse(json, out T value, out error)) return value;
             return new ApiFailure(
-                0, "", $"{Name(request)} answered something that is not of this API: {error} Is this URL a voice server's?");
+                $"{name} answered something that is not of this API: {error} Is this URL a voice server's?");
         }
 
         private static string Name(HttpRequestMessage request) => $"{request.Method} {request.RequestUri}";

@@ -37,7 +37,8 @@ namespace Earshot.Realtime
         private readonly List<Mid> _parked = new List<Mid>();
         private IRtcPeer? _peer;
 
-        /// <summary>Asks the SFU for a session at once, while the engine still makes its certificate and sockets.</summary>
+        /// <summary>Asks the SFU for a session at once, while the engine still makes its certificate and
+        /// sockets.</summary>
         /// <param name="api">Stays its owner's.</param>
         /// <param name="peer">The engine; becomes the session's and ends with it.</param>
         public RealtimeSession(RealtimeApi api, Task<IRtcPeer> peer) : this(api, peer, RetrySchedule.Pull)
@@ -66,8 +67,8 @@ namespace Earshot.Realtime
         public Task<ApiResult<PublishedTrack>> PublishAsync(MediaKind kind, TrackName name) =>
             _queue.Enqueue(() => OfferTrackAsync(kind, name));
 
-        /// <summary>Pulls a track, trying again while its publisher does not send yet. Pulls asked for while the session
-        /// is busy go out together.</summary>
+        /// <summary>Pulls a track, trying again while its publisher does not send yet. Pulls asked for while the
+        /// session is busy go out together.</summary>
         public async Task<ApiResult<PulledTrack>> PullAsync(
             RemoteTrack remote, ITrackSink sink, CancellationToken cancellation)
         {
@@ -227,8 +228,8 @@ namespace Earshot.Realtime
                 return mids.Select(_ => failure == null ? null : Judge(failure)).ToList();
             });
 
-        /// <summary>Ends an exchange: applies the SFU's answer, or answers its offer. What it could not apply breaks the
-        /// session, for the two sides then disagree.</summary>
+        /// <summary>Ends an exchange: applies the SFU's answer, or answers its offer. What it could not apply breaks
+        /// the session, for the two sides then disagree.</summary>
         private async Task<ApiFailure?> ApplyAsync(IRtcPeer peer, TracksResponse response)
         {
             SessionDescriptionBody? description = response.SessionDescription;

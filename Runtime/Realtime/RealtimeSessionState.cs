@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Realtime
 {
     /// <summary>Where a <see cref="RealtimeSession"/> stands.</summary>
@@ -12,7 +13,8 @@ namespace Earshot.Realtime
         /// <summary>Media can flow.</summary>
         Connected,
 
-        /// <summary>It broke, for the reason in <see cref="RealtimeSession.Failure"/>; only a new session helps.</summary>
+        /// <summary>It broke, for the reason in <see cref="RealtimeSession.Failure"/>; only a new session
+        /// helps.</summary>
         Lost,
 
         /// <summary>It was closed by its owner.</summary>

@@ -12,8 +12,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Realtime
 {
-    /// <summary>Earshot's own engine behind the port: a <see cref="Peer"/> in a <see cref="PeerDriver"/>. What belongs to
-    /// the peer, sinks included, is touched under the driver's gate only.</summary>
+    /// <summary>Earshot's own engine behind the port: a <see cref="Peer"/> in a <see cref="PeerDriver"/>. What belongs
+    /// to the peer, sinks included, is touched under the driver's gate only.</summary>
     public sealed class RtcPeer : IRtcPeer, IPeerSink
     {
         private readonly Dictionary<Mid, ITrackSink> _sinks = new Dictionary<Mid, ITrackSink>();
@@ -22,8 +22,8 @@ namespace Earshot.Realtime
         private volatile PeerState _state = PeerState.New;
         private volatile string _closeDetail = "";
 
-        /// <summary>Opens sockets and starts their threads. <paramref name="options"/> may be shared between engines, which
-        /// then have one certificate.</summary>
+        /// <summary>Opens sockets and starts their threads. <paramref name="options"/> may be shared between engines,
+        /// which then have one certificate.</summary>
         public RtcPeer(PeerDriverOptions options) => _driver = new PeerDriver(options, this);
 
         /// <inheritdoc/>

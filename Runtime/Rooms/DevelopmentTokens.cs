@@ -23,7 +23,8 @@ namespace Earshot.Rooms
         private TokenRequest _request;
 
         /// <param name="address">The server's <c>/tokens</c>.</param>
-        /// <param name="request">Room, id and name to ask for. Without an id the server invents one, and it is kept.</param>
+        /// <param name="request">Room, id and name to ask for. Without an id the server invents one, and it is
+        /// kept.</param>
         public DevelopmentTokens(Uri address, TokenRequest request)
         {
             _address = address;
@@ -47,8 +48,8 @@ namespace Earshot.Rooms
             catch (Exception e) when (e is HttpRequestException || e is IOException)
             {
                 return new ApiFailure(
-                    $"No voice server answers at {_address} ({e.GetBaseException().Message}). Start it, or correct the " +
-                    "server URL.");
+                    $"No voice server answers at {_address} ({e.GetBaseException().Message}). Start it, or correct " +
+                    "the server URL.");
             }
         }
 
@@ -65,7 +66,7 @@ namespace Earshot.Rooms
             if (status != 200 && status != 201)
                 return new ApiFailure(status, "", $"{_address} refused a token (HTTP {status}): {ApiError.Find(json)}");
             if (!isJson || !TokenResponse.TryParse(json, out TokenResponse response, out error))
-                return new ApiFailure(status, "", $"{_address} answered no token: {error} Is this URL a voice server's?");
+                return new ApiFailure(status, "", $"{_address} gave no token: {error} Is this URL a voice server's?");
             _request = new TokenRequest(_request.Room, response.PlayerId, _request.Name);
             return response.Token;
         }

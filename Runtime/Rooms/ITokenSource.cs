@@ -9,7 +9,8 @@ namespace Earshot.Rooms
     /// production the game's own backend mints it, because whoever can mint tokens can be anybody.</summary>
     public interface ITokenSource
     {
-        /// <summary>A fresh token. Asked for when joining, and again when the last one has expired. Any thread.</summary>
+        /// <summary>A fresh token. Asked for when joining, and again when the last one has expired. Any
+        /// thread.</summary>
         Task<ApiResult<string>> GetTokenAsync(CancellationToken cancellation);
     }
 }

@@ -13,10 +13,12 @@ namespace Earshot.Rooms
     /// sends.</summary>
     public sealed class LocalVoice
     {
-        /// <summary>The SFU forgets a track that sends nothing for 30 s, as a microphone does that is unplugged.</summary>
+        /// <summary>The SFU forgets a track that sends nothing for 30 s, as a microphone does that is
+        /// unplugged.</summary>
         private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
-        /// <summary>One Opus frame of 20 ms whose decoder finds nothing to play: CELT, full band, mono, silence.</summary>
+        /// <summary>One Opus frame of 20 ms whose decoder finds nothing to play: CELT, full band, mono,
+        /// silence.</summary>
         private static readonly byte[] SilentFrame = { 0xF8, 0xFF, 0xFE };
 
         private readonly VoiceCapture _capture;

@@ -65,8 +65,8 @@ namespace Earshot.Rooms
             }
         }
 
-        /// <summary>Fills <paramref name="pcm"/> with the next 48 kHz mono samples and returns how many are the voice's;
-        /// the rest is silence. Audio thread; no lock, no allocation.</summary>
+        /// <summary>Fills <paramref name="pcm"/> with the next 48 kHz mono samples and returns how many are the
+        /// voice's; the rest is silence. Audio thread; no lock, no allocation.</summary>
         public int Read(Span<float> pcm)
         {
             int count = Volatile.Read(ref _playout).Read(pcm);
@@ -94,7 +94,8 @@ namespace Earshot.Rooms
             }
         }
 
-        /// <summary>Forgets what was heard: another stream begins, with sequence numbers and a clock of its own.</summary>
+        /// <summary>Forgets what was heard: another stream begins, with sequence numbers and a clock of its
+        /// own.</summary>
         internal void Restart()
         {
             lock (_pumping)

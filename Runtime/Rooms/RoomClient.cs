@@ -14,8 +14,8 @@ using UniRx;
 
 namespace Earshot.Rooms
 {
-    /// <summary>One player in one room, without an engine: tells the room we are here, publishes our voice and pulls the
-    /// others'. It joins when made, mends itself when something breaks, and leaves when disposed.
+    /// <summary>One player in one room, without an engine: tells the room we are here, publishes our voice and pulls
+    /// the others'. It joins when made, mends itself when something breaks, and leaves when disposed.
     /// <para>Nothing here throws for what servers and networks do: look at <see cref="State"/> and
     /// <see cref="Problem"/>. Observers are told on threads of the pool.</para></summary>
     public sealed class RoomClient : IDisposable
@@ -37,7 +37,8 @@ namespace Earshot.Rooms
         private readonly ConcurrentReactiveProperty<IReadOnlyList<RemoteVoice>> _voices =
             new ConcurrentReactiveProperty<IReadOnlyList<RemoteVoice>>(Array.Empty<RemoteVoice>());
 
-        /// <summary>Starts to join. Throws <see cref="DllNotFoundException"/>, with a sentence, when there is no Opus.</summary>
+        /// <summary>Starts to join. Throws <see cref="DllNotFoundException"/>, with a sentence, when there is no
+        /// Opus.</summary>
         public RoomClient(RoomOptions options)
         {
             if (!OpusLibrary.TryLoad(out string error)) throw new DllNotFoundException(error);
@@ -80,8 +81,8 @@ namespace Earshot.Rooms
             {
                 IReadOnlyList<RemoteVoice> voices = _voices.Value;
                 Instant? heard = voices.Select(voice => voice.FirstHeard).Where(at => at != null).Min();
-                return new RoomFigures(
-                    heard - _began, _presence.Clock.RoundTrip, Local.PacketsSent, voices.Sum(voice => voice.PacketsReceived));
+                long received = voices.Sum(voice => voice.PacketsReceived);
+                return new RoomFigures(heard - _began, _presence.Clock.RoundTrip, Local.PacketsSent, received);
             }
         }
 

@@ -5,7 +5,8 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rooms
 {
     /// <summary>The room's time as seen from here, in the manner of NTP (RFC 5905 section 8): of the last exchanges the
-    /// one with the shortest round trip is believed, and the room is taken to have answered in its middle. Any thread.</summary>
+    /// one with the shortest round trip is believed, and the room is taken to have answered in its middle. Any
+    /// thread.</summary>
     public sealed class RoomClock
     {
         private const int Remembered = 16;

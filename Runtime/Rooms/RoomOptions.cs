@@ -33,8 +33,8 @@ namespace Earshot.Rooms
         public RoomOptions(Uri server, string room)
         {
             if (!server.IsAbsoluteUri || (server.Scheme != "http" && server.Scheme != "https"))
-                throw new ArgumentException($"The server's URL starts with http:// or https://, not \"{server}\".", nameof(server));
-            if (string.IsNullOrWhiteSpace(room)) throw new ArgumentException("Give the room a name.", nameof(room));
+                throw new ArgumentException($"The server URL starts with http:// or https://, not \"{server}\".");
+            if (string.IsNullOrWhiteSpace(room)) throw new ArgumentException("Give the room a name.");
             Server = server;
             Room = room;
         }

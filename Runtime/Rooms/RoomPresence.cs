@@ -140,7 +140,7 @@ namespace Earshot.Rooms
                 {
                     bool hasExpired = refused.Code == RoomErrorCode.ExpiredToken && _failures < 3;
                     if (hasExpired) _tokens.Forget(token);
-                    return (!hasExpired, refused.Message.Length > 0 ? refused.Message : $"The room refused us: {refused.Code}.");
+                    return (!hasExpired, refused.Message.Length > 0 ? refused.Message : $"Refused: {refused.Code}.");
                 }
 
                 Take(message!, asked);
@@ -185,8 +185,8 @@ namespace Earshot.Rooms
         private void ShowPlayers() =>
             Others.Value = _players.Values.Where(player => player.Id != Self.Value).ToList();
 
-        /// <summary>Once welcomed: says what we publish when it changed, says good-bye, and pings, the second time soon so
-        /// that the room's time is exact early.</summary>
+        /// <summary>Once welcomed: says what we publish when it changed, says good-bye, and pings, the second time soon
+        /// so that the room's time is exact early.</summary>
         private async Task TalkAsync(RoomSocket socket, CancellationToken cancellation)
         {
             ClientMessage.Tracks? told = null;
@@ -196,8 +196,9 @@ namespace Earshot.Rooms
             {
                 while (!_isLeaving)
                 {
-                    TimeSpan wait = nextPing > _clock.Now ? nextPing - _clock.Now : TimeSpan.Zero;
-                    await _news.WaitAsync(State.Value == RoomState.Joined ? wait : Silence, cancellation).ConfigureAwait(false);
+                    TimeSpan wait = State.Value != RoomState.Joined ? Silence
+                        : nextPing > _clock.Now ? nextPing - _clock.Now : TimeSpan.Zero;
+                    await _news.WaitAsync(wait, cancellation).ConfigureAwait(false);
                     if (State.Value != RoomState.Joined) continue;
                     ClientMessage.Tracks? announced = Volatile.Read(ref _announced);
                     if (announced != null && announced != told)

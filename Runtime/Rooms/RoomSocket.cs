@@ -9,7 +9,8 @@ using Earshot.Rooms.Api;
 
 namespace Earshot.Rooms
 {
-    /// <summary>One WebSocket that carries the room's messages as text frames. Any thread may send; one receives.</summary>
+    /// <summary>One WebSocket that carries the room's messages as text frames. Any thread may send; one
+    /// receives.</summary>
     internal sealed class RoomSocket : IDisposable
     {
         private const int LargestMessage = 1 << 20;
@@ -45,7 +46,7 @@ namespace Earshot.Rooms
                     await _socket.ReceiveAsync(new ArraySegment<byte>(_chunk), cancellation).ConfigureAwait(false);
                 if (part.MessageType == WebSocketMessageType.Close) return null;
                 message.Write(_chunk, 0, part.Count);
-                if (message.Length > LargestMessage) throw new IOException("The room sent a message of more than 1 MiB.");
+                if (message.Length > LargestMessage) throw new IOException("the room sent a message of more than 1 MiB");
                 if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
             }
         }

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rooms
 {
     /// <summary>Where a <see cref="RoomClient"/> stands.</summary>
@@ -9,7 +10,8 @@ namespace Earshot.Rooms
         /// <summary>In the room.</summary>
         Joined,
 
-        /// <summary>Refused for a reason that trying again does not change; see <see cref="RoomClient.Problem"/>.</summary>
+        /// <summary>Refused for a reason that trying again does not change; see
+        /// <see cref="RoomClient.Problem"/>.</summary>
         Failed,
 
         /// <summary>Left by its owner.</summary>

@@ -6,8 +6,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rooms
 {
-    /// <summary>The one thread that encodes the local voice and decodes the others', every 5 ms: a quarter of a frame, so
-    /// that neither direction waits for long. Allocates nothing while it runs.</summary>
+    /// <summary>The one thread that encodes the local voice and decodes the others', every 5 ms: a quarter of a frame,
+    /// so that neither direction waits for long. Allocates nothing while it runs.</summary>
     internal sealed class SoundThread : IDisposable
     {
         private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);

@@ -21,7 +21,8 @@ namespace Earshot.Rooms
             _cancellation = cancellation;
         }
 
-        /// <summary>The token last given, or being asked for; a new one when there is none or the last attempt failed.</summary>
+        /// <summary>The token last given, or being asked for; a new one when there is none or the last attempt
+        /// failed.</summary>
         public Task<ApiResult<string>> GetAsync()
         {
             lock (_gate)

@@ -11,8 +11,8 @@ using UniRx;
 
 namespace Earshot.Rooms
 {
-    /// <summary>Keeps a session with the SFU: makes one, has it mended at every change and every tick, and when it is lost
-    /// makes the next, which publishes under the same name and pulls again.</summary>
+    /// <summary>Keeps a session with the SFU: makes one, has it mended at every change and every tick, and when it is
+    /// lost makes the next, which publishes under the same name and pulls again.</summary>
     internal sealed class VoiceLink
     {
         private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);

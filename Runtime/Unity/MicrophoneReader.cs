@@ -34,8 +34,8 @@ namespace Earshot
         /// <summary>Why there is no sound, as a sentence; empty while there is.</summary>
         public string Problem { get; private set; } = "";
 
-        /// <summary>Reads all whole chunks of 10 ms recorded since the last call; starts to record when not yet, or when
-        /// the device has gone and come back.</summary>
+        /// <summary>Reads all whole chunks of 10 ms recorded since the last call; starts to record when not yet, or
+        /// when the device has gone and come back.</summary>
         public void Read(LocalVoice voice)
         {
             if (_clip == null || !Microphone.IsRecording(_device))
@@ -47,8 +47,8 @@ namespace Earshot
             int recorded = (Microphone.GetPosition(_device) - _position + _clip.samples) % _clip.samples;
             for (; recorded >= _mono.Length; recorded -= _mono.Length) ReadChunk(_clip, voice);
             Problem = _zeros < SecondsOfZerosToDoubt ? "" :
-                $"The microphone \"{_device ?? "default"}\" gives only silence. Is it muted, or refused to this application " +
-                "in the system's privacy settings?";
+                $"The microphone \"{_device ?? "default"}\" gives only silence. Is it muted, or refused to this " +
+                "application in the system's privacy settings?";
         }
 
         /// <summary>Ends the recording.</summary>

@@ -5,8 +5,8 @@ using UnityEngine;
 
 namespace Earshot
 {
-    /// <summary>A player's voice, at the player's place in the world. With an empty player id it is the local player's and
-    /// speaks what the microphone hears; with the id of another player it plays that player's voice through the
+    /// <summary>A player's voice, at the player's place in the world. With an empty player id it is the local player's
+    /// and speaks what the microphone hears; with the id of another player it plays that player's voice through the
     /// AudioSource beside it. Needs a <see cref="VoiceRoom"/> in the scene.</summary>
     [AddComponentMenu("Earshot/Voice")]
     [DisallowMultipleComponent]
@@ -23,7 +23,7 @@ namespace Earshot
         private bool _muted;
 
         [SerializeField]
-        [Tooltip("Remote: heard from where it stands. Off to leave spatial blend and doppler as the AudioSource has them.")]
+        [Tooltip("Remote: heard from where it stands. Off to leave spatial blend and doppler as they are.")]
         private bool _spatial = true;
 
         [SerializeField]

@@ -4,7 +4,8 @@ using UnityEngine;
 
 namespace Earshot
 {
-    /// <summary>Finds the first reason why a voice is not heard, in the order in which a person would look. Main thread.</summary>
+    /// <summary>Finds the first reason why a voice is not heard, in the order in which a person would look. Main
+    /// thread.</summary>
     internal static class VoiceDiagnosis
     {
         public static string Explain(Voice voice, VoiceRoom? room, MicrophoneReader? reader, AudioSource? source)
@@ -12,7 +13,7 @@ namespace Earshot
             if (!voice.isActiveAndEnabled) return "This component, or its game object, is disabled.";
             if (room == null) return "There is no VoiceRoom in the scene. Add one to any game object.";
             if (room.Problem.Value.Length > 0) return room.Problem.Value;
-            if (room.Client == null) return "The room is not connected. Call VoiceRoom.Connect, or tick Connect On Start.";
+            if (room.Client == null) return "The room is not connected: call Connect, or tick Connect On Start.";
             if (room.State.Value != RoomState.Joined) return "The room is being joined.";
             return voice.IsLocal ? ExplainLocal(voice, reader) : ExplainRemote(voice, room, source);
         }
@@ -38,10 +39,12 @@ namespace Earshot
 
         private static string ExplainSource(AudioSource source)
         {
-            if (!source.enabled || source.mute || source.volume <= 0) return "The AudioSource is disabled, muted or at volume 0.";
+            if (!source.enabled || source.mute || source.volume <= 0)
+                return "The AudioSource is disabled, muted or at volume 0.";
             AudioListener ears = Object.FindFirstObjectByType<AudioListener>();
-            if (ears == null) return "There is no AudioListener in the scene. Add one to the camera or the local player.";
-            if (AudioListener.volume <= 0 || AudioListener.pause) return "The AudioListener's volume is 0 or it is paused.";
+            if (ears == null) return "There is no AudioListener in the scene. Add one to the camera.";
+            if (AudioListener.volume <= 0 || AudioListener.pause)
+                return "The AudioListener's volume is 0 or it is paused.";
             float distance = Vector3.Distance(ears.transform.position, source.transform.position);
             bool fades = source.spatialBlend > 0 && source.rolloffMode != AudioRolloffMode.Logarithmic;
             return fades && distance > source.maxDistance

@@ -9,8 +9,8 @@ using UnityEngine.Events;
 
 namespace Earshot
 {
-    /// <summary>Joins a voice room and keeps one <see cref="Voice"/> for each other player in it: the one that the game has
-    /// given the player's id, or else a copy of the prefab. All members belong to the main thread.</summary>
+    /// <summary>Joins a voice room and keeps one <see cref="Voice"/> for each other player in it: the one that the game
+    /// has given the player's id, or else a copy of the prefab. All members belong to the main thread.</summary>
     [AddComponentMenu("Earshot/Voice Room")]
     [DisallowMultipleComponent]
     public sealed class VoiceRoom : MonoBehaviour
@@ -57,9 +57,7 @@ namespace Earshot
 
         private readonly ReactiveProperty<RoomState> _state = new ReactiveProperty<RoomState>(RoomState.Left);
         private readonly ReactiveProperty<string> _problem = new ReactiveProperty<string>("");
-        private readonly ReactiveCollection<Voice> _voices = new ReactiveCollection<Voice>();
-        private readonly Dictionary<string, Avatar> _avatars = new Dictionary<string, Avatar>();
-        private readonly List<string> _gone = new List<string>();
+        private readonly Avatars _avatars = new Avatars();
         private IReadOnlyList<RemoteVoice> _seen = Array.Empty<RemoteVoice>();
         private ITokenSource? _tokens;
         private bool _hasStarted;
@@ -75,7 +73,7 @@ namespace Earshot
         public IReadOnlyReactiveProperty<string> Problem => _problem;
 
         /// <summary>The voices of the other players in the room.</summary>
-        public IReadOnlyReactiveCollection<Voice> Voices => _voices;
+        public IReadOnlyReactiveCollection<Voice> Voices => _avatars.Voices;
 
         /// <summary>The local player's id, as the room knows it; empty before it has joined.</summary>
         public string PlayerId => Client?.Self.Value.Value ?? "";
@@ -104,7 +102,8 @@ namespace Earshot
             set => _playerName = value;
         }
 
-        /// <summary>Spawned for each other player who has no Voice in the scene yet; has a Voice on it or below it.</summary>
+        /// <summary>Spawned for each other player who has no Voice in the scene yet; has a Voice on it or below
+        /// it.</summary>
         public GameObject? PlayerPrefab
         {
             get => _playerPrefab;
@@ -145,6 +144,12 @@ namespace Earshot
             return null;
         }
 
+        private void Awake()
+        {
+            Voices.ObserveAdd().Subscribe(added => _playerJoined.Invoke(added.Value));
+            Voices.ObserveRemove().Subscribe(removed => _playerLeft.Invoke(removed.Value.PlayerId));
+        }
+
         private void Start()
         {
             _hasStarted = true;
@@ -162,9 +167,7 @@ namespace Earshot
             if (Client == null) return;
             Show(Client.State.Value, Client.Problem.Value);
             IReadOnlyList<RemoteVoice> now = Client.Voices.Value;
-            if (ReferenceEquals(now, _seen)) return;
-            _seen = now;
-            MatchAvatars();
+            if (!ReferenceEquals(now, _seen)) See(now);
         }
 
         private void OnDisable() => Close();
@@ -196,9 +199,14 @@ namespace Earshot
         {
             Client?.Dispose();
             Client = null;
-            _seen = Array.Empty<RemoteVoice>();
-            MatchAvatars();
+            See(Array.Empty<RemoteVoice>());
             Show(RoomState.Left, "");
+        }
+
+        private void See(IReadOnlyList<RemoteVoice> players)
+        {
+            _seen = players;
+            _avatars.Match(players, _playerPrefab);
         }
 
         private void Show(RoomState state, string problem)
@@ -210,74 +218,6 @@ namespace Earshot
             _state.Value = state;
             if (state == RoomState.Joined) _joined.Invoke();
             if (state == RoomState.Failed) _failed.Invoke(problem);
-        }
-
-        /// <summary>Compares the players in the room with the avatars in the scene and mends the difference.</summary>
-        private void MatchAvatars()
-        {
-            foreach (KeyValuePair<string, Avatar> avatar in _avatars)
-            {
-                if (Find(avatar.Key) == null) _gone.Add(avatar.Key);
-            }
-
-            foreach (string playerId in _gone) Remove(playerId);
-            _gone.Clear();
-            foreach (RemoteVoice voice in _seen)
-            {
-                if (!_avatars.ContainsKey(voice.Player.Id.Value)) Add(voice.Player);
-            }
-        }
-
-        private void Add(Player player)
-        {
-            Avatar avatar = FindAvatar(player.Id.Value) ?? Spawn(player);
-            _avatars[player.Id.Value] = avatar;
-            if (avatar.Voice == null) return;
-            _voices.Add(avatar.Voice);
-            _playerJoined.Invoke(avatar.Voice);
-        }
-
-        private void Remove(string playerId)
-        {
-            Avatar avatar = _avatars[playerId];
-            _avatars.Remove(playerId);
-            if (!ReferenceEquals(avatar.Voice, null)) _voices.Remove(avatar.Voice);
-            _playerLeft.Invoke(playerId);
-            if (avatar.Spawned != null) Destroy(avatar.Spawned);
-        }
-
-        private static Avatar? FindAvatar(string playerId)
-        {
-            foreach (Voice voice in FindObjectsByType<Voice>(FindObjectsSortMode.None))
-            {
-                if (voice.PlayerId == playerId) return new Avatar(voice, null);
-            }
-
-            return null;
-        }
-
-        private Avatar Spawn(Player player)
-        {
-            if (_playerPrefab == null) return new Avatar(null, null); // the game gives a Voice the id when it likes
-            GameObject spawned = Instantiate(_playerPrefab);
-            spawned.name = player.Name.Length > 0 ? player.Name : player.Id.Value;
-            Voice voice = spawned.GetComponentInChildren<Voice>(true);
-            if (voice != null) voice.PlayerId = player.Id.Value;
-            else Debug.LogWarning($"Earshot: the player prefab \"{_playerPrefab.name}\" has no Voice. Add one to it.", this);
-            return new Avatar(voice, spawned);
-        }
-
-        /// <summary>Another player's object in the scene; Spawned is null where the game made it.</summary>
-        private sealed class Avatar
-        {
-            public readonly Voice? Voice;
-            public readonly GameObject? Spawned;
-
-            public Avatar(Voice? voice, GameObject? spawned)
-            {
-                Voice = voice;
-                Spawned = spawned;
-            }
         }
 
         /// <summary>An event with a <see cref="Voice"/>, as the inspector shows it.</summary>

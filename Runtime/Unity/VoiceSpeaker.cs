@@ -6,9 +6,9 @@ using Earshot.Rooms;
 
 namespace Earshot
 {
-    /// <summary>The audio thread's part of a remote <see cref="Voice"/>. The AudioSource plays ones, which Unity's panner
-    /// and rolloff turn into a gain a channel; multiplying them by the voice keeps both. No lock, log, allocation or Unity
-    /// API here.</summary>
+    /// <summary>The audio thread's part of a remote <see cref="Voice"/>. The AudioSource plays ones, which Unity's
+    /// panner and rolloff turn into a gain a channel; multiplying them by the voice keeps both. No lock, log,
+    /// allocation or Unity API here.</summary>
     internal sealed class VoiceSpeaker
     {
         private const int VoiceRate = 48_000;

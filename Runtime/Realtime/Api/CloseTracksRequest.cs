@@ -13,7 +13,8 @@ namespace Earshot.Realtime.Api
         public IReadOnlyList<TrackObject> Tracks { get; set; } = Array.Empty<TrackObject>();
 
         /// <summary>True: the SFU stops the media and no SDP changes hands. False: <see cref="SessionDescription"/> is
-        /// our offer in which those sections are stopped, and its answer must be applied whatever the items say.</summary>
+        /// our offer in which those sections are stopped, and its answer must be applied whatever the items
+        /// say.</summary>
         public bool Force { get; set; }
 
         /// <summary>Our offer; null with <see cref="Force"/>.</summary>
@@ -27,8 +28,7 @@ namespace Earshot.Realtime.Api
             {
                 Tracks = fields.List<TrackObject>("tracks", TrackObject.TryParse),
                 Force = fields.OptionalBool("force") ?? false,
-                SessionDescription =
-                    fields.OptionalObject<SessionDescriptionBody>("sessionDescription", SessionDescriptionBody.TryParse),
+                SessionDescription = SessionDescriptionBody.Find(fields),
             };
             error = fields.Error;
             return fields.Succeeded;

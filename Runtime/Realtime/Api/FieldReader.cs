@@ -11,7 +11,8 @@ namespace Earshot.Realtime.Api
     /// should be. Fields nobody asks for are ignored; <c>null</c> counts as absent.</summary>
     public sealed class FieldReader
     {
-        /// <summary>Maps one JSON value to a <typeparamref name="T"/>; false with a sentence when it is not one.</summary>
+        /// <summary>Maps one JSON value to a <typeparamref name="T"/>; false with a sentence when it is not
+        /// one.</summary>
         public delegate bool TryParse<T>(JToken json, out T value, out string error);
 
         private readonly JObject? _fields;
@@ -32,7 +33,8 @@ namespace Earshot.Realtime.Api
         /// alone. False, with a sentence, when it is not JSON.</summary>
         public static bool TryParseText(string text, out JToken json, out string error)
         {
-            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            using var reader = new JsonTextReader(new StringReader(text));
+            reader.DateParseHandling = DateParseHandling.None;
             try
             {
                 json = JToken.ReadFrom(reader);
@@ -75,7 +77,7 @@ namespace Earshot.Realtime.Api
         public double RequiredNumber(string name)
         {
             JToken? token = _fields?[name];
-            if (token != null && (token.Type == JTokenType.Float || token.Type == JTokenType.Integer)) return (double)token;
+            if (token?.Type == JTokenType.Float || token?.Type == JTokenType.Integer) return (double)token;
             Fail($"\"{name}\" must be a number, not {Describe(token)}.");
             return 0;
         }

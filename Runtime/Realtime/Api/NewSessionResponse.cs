@@ -20,8 +20,7 @@ namespace Earshot.Realtime.Api
             response = new NewSessionResponse
             {
                 SessionId = SessionId.FromNullable(fields.RequiredString("sessionId")),
-                SessionDescription =
-                    fields.OptionalObject<SessionDescriptionBody>("sessionDescription", SessionDescriptionBody.TryParse),
+                SessionDescription = SessionDescriptionBody.Find(fields),
             };
             error = fields.Error;
             return fields.Succeeded;

@@ -38,6 +38,10 @@ namespace Earshot.Realtime.Api
             return false;
         }
 
+        /// <summary>The field "sessionDescription" of a request or a response; null when there is none.</summary>
+        internal static SessionDescriptionBody? Find(FieldReader fields) =>
+            fields.OptionalObject<SessionDescriptionBody>("sessionDescription", TryParse);
+
         public JObject ToJson() => new JObject { ["type"] = Type, ["sdp"] = Sdp };
     }
 }

@@ -16,8 +16,7 @@ namespace Earshot.Realtime.Api
             var fields = new FieldReader(json);
             request = new SessionDescriptionRequest
             {
-                SessionDescription =
-                    fields.OptionalObject<SessionDescriptionBody>("sessionDescription", SessionDescriptionBody.TryParse),
+                SessionDescription = SessionDescriptionBody.Find(fields),
             };
             error = fields.Error;
             return fields.Succeeded;

@@ -9,7 +9,8 @@ namespace Earshot.Realtime.Api
     /// <summary>The answer to GET sessions/{id}: what the SFU believes the session holds.</summary>
     public sealed class SessionStateResponse
     {
-        /// <summary>All tracks the session published or pulled, each with its <see cref="TrackObject.Status"/>.</summary>
+        /// <summary>All tracks the session published or pulled, each with its
+        /// <see cref="TrackObject.Status"/>.</summary>
         public IReadOnlyList<TrackObject> Tracks { get; set; } = Array.Empty<TrackObject>();
 
         /// <summary>False, with a sentence, when a field has the wrong type.</summary>

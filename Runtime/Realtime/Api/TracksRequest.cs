@@ -19,7 +19,8 @@ namespace Earshot.Realtime.Api
         /// <summary>Our offer; null to have the SFU make one.</summary>
         public SessionDescriptionBody? SessionDescription { get; set; }
 
-        /// <summary>True, with no tracks, to publish every section of the offer that sends, under random names.</summary>
+        /// <summary>True, with no tracks, to publish every section of the offer that sends, under random
+        /// names.</summary>
         public bool AutoDiscover { get; set; }
 
         /// <summary>False, with a sentence, when a field has the wrong type.</summary>
@@ -28,8 +29,7 @@ namespace Earshot.Realtime.Api
             var fields = new FieldReader(json);
             request = new TracksRequest
             {
-                SessionDescription =
-                    fields.OptionalObject<SessionDescriptionBody>("sessionDescription", SessionDescriptionBody.TryParse),
+                SessionDescription = SessionDescriptionBody.Find(fields),
                 Tracks = fields.List<TrackObject>("tracks", TrackObject.TryParse),
                 AutoDiscover = fields.OptionalBool("autoDiscover") ?? false,
             };

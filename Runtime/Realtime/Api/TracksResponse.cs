@@ -10,7 +10,8 @@ namespace Earshot.Realtime.Api
     /// none.</summary>
     public sealed class TracksResponse
     {
-        /// <summary>True when the description is an offer that PUT renegotiate must answer before anything else.</summary>
+        /// <summary>True when the description is an offer that PUT renegotiate must answer before anything
+        /// else.</summary>
         public bool RequiresImmediateRenegotiation { get; set; }
 
         /// <summary>One item for each track of the request.</summary>
@@ -27,8 +28,7 @@ namespace Earshot.Realtime.Api
             {
                 RequiresImmediateRenegotiation = fields.OptionalBool("requiresImmediateRenegotiation") ?? false,
                 Tracks = fields.List<TrackObject>("tracks", TrackObject.TryParse),
-                SessionDescription =
-                    fields.OptionalObject<SessionDescriptionBody>("sessionDescription", SessionDescriptionBody.TryParse),
+                SessionDescription = SessionDescriptionBody.Find(fields),
             };
             error = fields.Error;
             return fields.Succeeded;

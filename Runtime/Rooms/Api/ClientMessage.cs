@@ -103,7 +103,8 @@ namespace Earshot.Rooms.Api
             public override JObject ToJson() => new JObject { ["type"] = "leave" };
         }
 
-        /// <summary><c>{"type":"ping","id":1}</c>: asks for the room's time, and proves that the connection lives.</summary>
+        /// <summary><c>{"type":"ping","id":1}</c>: asks for the room's time, and proves that the connection
+        /// lives.</summary>
         public sealed class Ping : ClientMessage
         {
             /// <summary>Comes back in the pong.</summary>

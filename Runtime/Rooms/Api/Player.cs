@@ -17,7 +17,8 @@ namespace Earshot.Rooms.Api
         /// <summary>The name to show; may be empty.</summary>
         public string Name { get; }
 
-        /// <summary>The SFU session the tracks are published on; <c>default</c> while the player publishes none.</summary>
+        /// <summary>The SFU session the tracks are published on; <c>default</c> while the player publishes
+        /// none.</summary>
         public SessionId SessionId { get; }
 
         /// <summary>What the player publishes.</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rooms.Api
 {
     /// <summary>Why a room ended a connection: the <c>code</c> of its last message.</summary>

@@ -134,7 +134,8 @@ namespace Earshot.Rooms.Api
                 new JObject { ["type"] = "pong", ["id"] = Id, ["roomTime"] = RoomTime };
         }
 
-        /// <summary><c>{"type":"error","code":"…","message":"…"}</c>: the room's last message before it closes.</summary>
+        /// <summary><c>{"type":"error","code":"…","message":"…"}</c>: the room's last message before it
+        /// closes.</summary>
         public sealed class Refused : ServerMessage
         {
             /// <summary>One of <see cref="RoomErrorCode"/>.</summary>

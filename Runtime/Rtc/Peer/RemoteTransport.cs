@@ -53,8 +53,7 @@ namespace Earshot.Rtc
                 return false;
             }
 
-            if (!IceCredentials.TryParse(tagged.IceUfrag, tagged.IcePassword, out IceCredentials credentials, out error))
-                return false;
+            if (!IceCredentials.TryParse(tagged.IceUfrag, tagged.IcePassword, out var credentials, out error)) return false;
             transport = new RemoteTransport(credentials, description.IceLite, tagged.Fingerprint.Value, tagged);
             return true;
         }

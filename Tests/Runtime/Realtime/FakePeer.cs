@@ -10,7 +10,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
 {
-    /// <summary>An engine that only remembers: its descriptions are lists of mids, and sections get the next number.</summary>
+    /// <summary>An engine that only remembers: its descriptions are lists of mids, and sections get the next
+    /// number.</summary>
     internal sealed class FakePeer : IRtcPeer
     {
         private readonly Dictionary<TrackName, Mid> _senders = new Dictionary<TrackName, Mid>();

@@ -25,10 +25,14 @@ public sealed class AsmdefArrows : Rule
         ["Earshot.Engines.SipSorcery"] = ["Earshot.Rtc", "Earshot.Realtime", "UniRx"],
         ["Earshot.Unity"] =
         [
-            "Earshot.Rtc", "Earshot.Audio", "Earshot.Video", "Earshot.Realtime", "Earshot.Stage", "Earshot.Rooms",
-            "Earshot.Rooms.Api", "UniRx",
+            "Earshot.Rtc", "Earshot.Audio", "Earshot.Video", "Earshot.Realtime", "Earshot.Stage", "Earshot.Rooms.Api",
+            "Earshot.Rooms", "UniRx",
         ],
-        ["Earshot.Editor"] = ["Earshot.Unity", "Earshot.Rooms", "UniRx"],
+        ["Earshot.Editor"] =
+        [
+            "Earshot.Audio", "Earshot.Video", "Earshot.Stage", "Earshot.Rooms.Api", "Earshot.Rooms", "Earshot.Unity",
+            "UniRx",
+        ],
     };
 
     private static readonly string[] WithEngine = ["Earshot.Unity", "Earshot.Editor"];

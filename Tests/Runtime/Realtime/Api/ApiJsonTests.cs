@@ -12,7 +12,8 @@ namespace Earshot.Tests
     {
         private const string Sdp = "{\"type\":\"offer\",\"sdp\":\"v=0\\r\\n\"}";
 
-        /// <summary>Reads a text as one of the contract's objects and writes it again; null when it is refused.</summary>
+        /// <summary>Reads a text as one of the contract's objects and writes it again; null when it is
+        /// refused.</summary>
         private static readonly Dictionary<string, Func<JToken, string?>> Contract =
             new Dictionary<string, Func<JToken, string?>>
             {
