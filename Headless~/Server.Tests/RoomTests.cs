@@ -67,7 +67,6 @@ public sealed class RoomTests : ServerFixture
         await ada.SendAsync("""{"type":"leave"}""");
         Assert.That(await ada.ReceiveAsync(), Is.Null);
 
-        await Task.Delay(50);
         var (again, welcome) = await JoinAsync(room, "ada");
         Assert.That((double)welcome["roomTime"]!, Is.LessThan(0.05), "it is a new room");
         await again.DisposeAsync();
