@@ -24,7 +24,7 @@ public sealed class FirstVoiceTests : Scenario
         using Stage ada = Play("ada");
         using Stage bob = Play("bob");
         Until(() => Others(ada) == 1 && Others(bob) == 1, "both see each other", () => string.Join(" ", _complaints));
-        Until(() => Apart(ada) > 2.9f && Apart(bob) > 2.9f, "they stand 3 m apart", () => $"{Apart(ada)} and {Apart(bob)}");
+        Until(() => Apart(ada) > 2.9f && Apart(bob) > 2.9f, "they stand 3 m apart", () => $"{Apart(ada)} m");
 
         Walk own = Ask(ada, isAda: true);
         Walk seen = Ask(bob, isAda: false);

@@ -7,7 +7,7 @@ namespace Earshot.Tests;
 
 public sealed class InspectorTests : Scenario
 {
-    /// <summary>The stand-in finds inspectors in loaded assemblies only, and nothing else here names this one.</summary>
+    /// <summary>The stand-in finds inspectors in loaded assemblies only; nothing else here names this one.</summary>
     [OneTimeSetUp]
     public void LoadInspectors() => Assert.That(typeof(VoiceInspector).Assembly, Is.Not.Null);
 

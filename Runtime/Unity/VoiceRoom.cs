@@ -187,7 +187,9 @@ namespace Earshot
             }
             catch (UriFormatException)
             {
-                Show(RoomState.Failed, $"The server URL \"{_serverUrl}\" is none; it looks like http://127.0.0.1:7880.");
+                Show(
+                    RoomState.Failed,
+                    $"The server URL \"{_serverUrl}\" is none: write it like http://127.0.0.1:7880.");
             }
             catch (Exception e) when (e is ArgumentException || e is DllNotFoundException)
             {

@@ -10,7 +10,7 @@ namespace Earshot.Tests
         [TestCase("http://127.0.0.1:7880", "ws://127.0.0.1:7880/rooms/hall", "http://127.0.0.1:7880/partytracks")]
         [TestCase("http://127.0.0.1:7880/", "ws://127.0.0.1:7880/rooms/hall", "http://127.0.0.1:7880/partytracks")]
         [TestCase("https://example.org", "wss://example.org/rooms/hall", "https://example.org/partytracks")]
-        [TestCase("https://example.org/voice/", "wss://example.org/voice/rooms/hall", "https://example.org/voice/partytracks")]
+        [TestCase("https://a.org/voice/", "wss://a.org/voice/rooms/hall", "https://a.org/voice/partytracks")]
         public void Addresses_FollowFromTheServers(string server, string presence, string partyTracks)
         {
             var options = new RoomOptions(new Uri(server), "hall");
