@@ -8,8 +8,8 @@ using UnityStandIn;
 
 namespace Earshot.Player;
 
-/// <summary>One player: a world of its own with the scene in it, a microphone that hears the player's turns, and a sound
-/// card that is recorded. Runs on a thread of its own, as each player's game does.</summary>
+/// <summary>One player: a world of its own with the scene in it, a microphone that hears the player's turns, and a
+/// sound card that is recorded. Runs on a thread of its own, as each player's game does.</summary>
 internal sealed class Actor : IDisposable
 {
     private const int Rate = Recording.SampleRate;
@@ -81,7 +81,11 @@ internal sealed class Actor : IDisposable
     {
         var said = new float[(int)(_turns.Duration * Rate)];
         _turns.Speak(Name, 0, said);
-        lock (_path) return new Recording(Name, said, _heard[..(said.Length * 2)], _path.ToArray());
+        lock (_path)
+        {
+            if (_path.Count == 0) _path.Add(default); // never came into the room
+            return new Recording(Name, said, _heard[..(said.Length * 2)], _path.ToArray());
+        }
     }
 
     /// <summary>The player leaves: its game ends.</summary>

@@ -2,7 +2,7 @@ using UnityEngine;
 
 namespace Earshot.Player;
 
-/// <summary>Tells an actor each frame where its listener is.</summary>
+/// <summary>Tells an actor each frame where its listener is, once it is in the room.</summary>
 internal sealed class HeadRecorder : MonoBehaviour
 {
     private AudioListener? _listener;
@@ -11,7 +11,8 @@ internal sealed class HeadRecorder : MonoBehaviour
 
     private void LateUpdate()
     {
+        if (Actor == null || Actor.Room.PlayerId.Length == 0) return;
         if (_listener == null) _listener = FindFirstObjectByType<AudioListener>();
-        if (_listener != null && Actor != null) Actor.Stand(_listener.transform);
+        if (_listener != null) Actor.Stand(_listener.transform);
     }
 }

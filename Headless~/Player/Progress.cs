@@ -9,6 +9,8 @@ internal sealed class Progress(Turns turns, string server)
 {
     private readonly object _gate = new();
 
+    public void WarmUp() => Write("One call to warm up ...");
+
     public void Begin(string scene)
     {
         Write($"{scene}: {string.Join(", ", turns.Players)} meet at {server} and take turns for {turns.Duration:0} s.");

@@ -19,7 +19,8 @@ internal static class ScenePath
         string path = Path.Combine(samples, scene, scene + ".unity");
         if (File.Exists(path)) return path;
         string[] names = Array.ConvertAll(Directory.GetDirectories(samples), folder => Path.GetFileName(folder));
-        throw new ArgumentException($"There is no scene '{scene}'. Name a .unity file or one of the samples: {string.Join(", ", names)}.");
+        throw new ArgumentException(
+            $"There is no scene '{scene}'. Name a .unity file or one of the samples: {string.Join(", ", names)}.");
     }
 
     private static string? FindPackage(string start)

@@ -7,14 +7,18 @@ using Earshot.Player.Sound;
 namespace Earshot.Player;
 
 /// <summary>Who says what, and when: the players take turns, so that what is heard is always one voice. Second 0 is
-/// when the curtain rises; by then the first player is in the room and begins to speak, while the others join.</summary>
+/// when the curtain rises; by then the first player is in the room and begins to speak, while the others
+/// join.</summary>
 internal sealed class Turns
 {
     private const double Pause = 0.4;
     private const int Rate = Recording.SampleRate;
 
     private static readonly string[] Names =
-        ["ada", "ben", "cleo", "dan", "eve", "finn", "gus", "hana", "ivo", "june", "kai", "lea", "max", "nia", "oto", "pia"];
+    [
+        "ada", "ben", "cleo", "dan", "eve", "finn", "gus", "hana",
+        "ivo", "june", "kai", "lea", "max", "nia", "oto", "pia",
+    ];
 
     private readonly Dictionary<string, float[]> _voices = [];
 
@@ -35,7 +39,7 @@ internal sealed class Turns
             at = end + Pause;
         }
 
-        Duration = Math.Max(seconds, Sentences[^1].End + 0.6);
+        Duration = Sentences[^1].End + 0.6;
     }
 
     /// <summary>The players' names, in the order they join.</summary>
@@ -47,7 +51,8 @@ internal sealed class Turns
     /// <summary>Seconds from the curtain's rise to its fall.</summary>
     public double Duration { get; }
 
-    /// <summary>When a player enters the room: the first before the curtain rises, the others while the first speaks.</summary>
+    /// <summary>When a player enters the room: the first before the curtain rises, the others while the first
+    /// speaks.</summary>
     public double EntranceOf(string player)
     {
         int index = Players.ToList().IndexOf(player);

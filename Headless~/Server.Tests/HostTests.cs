@@ -1,7 +1,7 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Net.Sockets;
 using System.Threading.Tasks;
 using Earshot.Server;
 using Newtonsoft.Json.Linq;
@@ -32,7 +32,7 @@ public sealed class HostTests : ServerFixture
     }
 
     [Test]
-    public void AnUnknownAddress_IsJsonToo() => Run(async () => (await GetAsync("nowhere")).AssertRefused(404, "not_found"));
+    public void AnUnknownAddress_IsJsonToo() => Run(() => GetAsync("nowhere").IsRefusedAsync(404, "not_found"));
 
     [Test]
     public void LocalPages_MayCallInDevelopment_OthersNot() => Run(async () =>
@@ -47,14 +47,14 @@ public sealed class HostTests : ServerFixture
     public void ATakenTcpPort_IsOneSentence()
     {
         var taken = new ServerOptions { IsDevelopment = true, Port = Server.Web.Port, UdpPort = 0 };
-        Assert.That(StartFailure(taken), Does.Match($@"^TCP port {Server.Web.Port} .* --port\.$"));
+        Assert.That(StartFailure(taken), Does.Match($@"^TCP port {Server.Web.Port} .* by --port\.$"));
     }
 
     [Test]
     public void ATakenUdpPort_IsOneSentence()
     {
         var taken = new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = Server.Udp[0].Port };
-        Assert.That(StartFailure(taken), Does.Match($@"^UDP port {Server.Udp[0].Port} .* --udp-port\.$"));
+        Assert.That(StartFailure(taken), Does.Match($@"^UDP port {Server.Udp[0].Port} .* by --udp-port\.$"));
     }
 
     [Test]
@@ -86,7 +86,8 @@ public sealed class HostTests : ServerFixture
     [Test]
     public void AServerThatStops_EndsItsRooms() => Run(async () =>
     {
-        EarshotServer server = await EarshotServer.StartAsync(new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 });
+        var options = new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0 };
+        EarshotServer server = await EarshotServer.StartAsync(options);
         var (ada, _) = await RoomSocket.JoinAsync(server.Rooms, "r", server.MintToken("r", "ada"));
         ValueTask stopping = server.DisposeAsync();
         Assert.That(await ada.ReceiveAsync(), Is.Null, "a close, not a broken connection");
@@ -94,7 +95,8 @@ public sealed class HostTests : ServerFixture
         await stopping;
     });
 
-    private Task<HttpAnswer> GetAsync(string path) => HttpAnswer.OfAsync(Http, "GET", $"{Server.Web}{path}", null, null);
+    private Task<HttpAnswer> GetAsync(string path) =>
+        HttpAnswer.OfAsync(Http, "GET", $"{Server.Web}{path}", null, null);
 
     private static string StartFailure(ServerOptions options) => Assert.Throws<StartException>(
         () => Run(async () => await (await EarshotServer.StartAsync(options)).DisposeAsync()))!.Message;
@@ -106,6 +108,7 @@ public sealed class HostTests : ServerFixture
         request.Headers.Add("Access-Control-Request-Method", "PUT");
         request.Headers.Add("Access-Control-Request-Headers", "authorization");
         using HttpResponseMessage response = await Http.SendAsync(request);
-        return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? string.Join(",", values) : null;
+        response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values);
+        return values?.Single();
     }
 }

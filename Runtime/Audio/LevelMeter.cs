@@ -4,9 +4,10 @@ using System.Threading;
 
 namespace Earshot.Audio
 {
-    /// <summary>How loud a voice is and whether somebody speaks, over windows of 20 ms. One thread adds, any thread reads.
-    /// <para>Speaking starts with the first window above -40 dBFS RMS and ends when all windows of 300 ms lay below
-    /// -46 dBFS: quiet consonants and pauses between words do not end it, and a level in between keeps what was.</para>
+    /// <summary>How loud a voice is and whether somebody speaks, over windows of 20 ms. One thread adds, any thread
+    /// reads.
+    /// <para>Speaking starts with the first window above -40 dBFS RMS and ends when all windows of 300 ms lay below -46
+    /// dBFS: quiet consonants and pauses between words do not end it, and a level in between keeps what was.</para>
     /// </summary>
     public sealed class LevelMeter
     {
@@ -36,7 +37,8 @@ namespace Earshot.Audio
         /// <summary>Largest magnitude of the last window in dBFS.</summary>
         public float PeakDecibels => Volatile.Read(ref _peak);
 
-        /// <summary>0 to 1 for a meter on screen: -60 dBFS RMS to 0 dBFS, rising at once, falling by 20 % a window.</summary>
+        /// <summary>0 to 1 for a meter on screen: -60 dBFS RMS to 0 dBFS, rising at once, falling by 20 % a
+        /// window.</summary>
         public float Level => Volatile.Read(ref _level);
 
         /// <summary>Whether somebody speaks.</summary>

@@ -4,8 +4,8 @@ using System.Threading;
 
 namespace Earshot.Audio
 {
-    /// <summary>A queue of samples between one writing and one reading thread, without a lock: each side owns one count,
-    /// publishes it after it touched the samples, and reads the other's before.</summary>
+    /// <summary>A queue of samples between one writing and one reading thread, without a lock: each side owns one
+    /// count, publishes it after it touched the samples, and reads the other's before.</summary>
     public sealed class PcmRing
     {
         private readonly float[] _samples;
@@ -19,7 +19,7 @@ namespace Earshot.Audio
         public PcmRing(int atLeast)
         {
             if (atLeast < 1 || atLeast > 1 << 24)
-                throw new ArgumentOutOfRangeException(nameof(atLeast), atLeast, "A ring holds 1 to 16,777,216 samples.");
+                throw new ArgumentOutOfRangeException(nameof(atLeast), atLeast, "A ring holds 1 to 2^24 samples.");
             int capacity = 1;
             while (capacity < atLeast) capacity <<= 1;
             _samples = new float[capacity];
@@ -29,8 +29,8 @@ namespace Earshot.Audio
         /// <summary>How many samples it can hold.</summary>
         public int Capacity => _samples.Length;
 
-        /// <summary>How many samples wait. It may only have grown when the reader sees it, only shrunk when the writer does.
-        /// </summary>
+        /// <summary>How many samples wait. It may only have grown when the reader sees it, only shrunk when the writer
+        /// does. </summary>
         public int Count => Volatile.Read(ref _written) - Volatile.Read(ref _read);
 
         /// <summary>Appends what fits and returns how much that was. Writing thread only.</summary>
@@ -45,8 +45,8 @@ namespace Earshot.Audio
             return count;
         }
 
-        /// <summary>Takes the oldest samples and returns how many there were, at most <c>pcm.Length</c>. Reading thread only.
-        /// </summary>
+        /// <summary>Takes the oldest samples and returns how many there were, at most <c>pcm.Length</c>. Reading thread
+        /// only. </summary>
         public int Read(Span<float> pcm)
         {
             int count = Math.Min(pcm.Length, Volatile.Read(ref _written) - _read);

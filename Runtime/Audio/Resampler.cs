@@ -3,9 +3,9 @@ using System;
 
 namespace Earshot.Audio
 {
-    /// <summary>Turns a stream of samples of one rate into another, block by block without seams, by a windowed-sinc filter
-    /// whose phases are tabled and interpolated between. The ratio is kept as whole numbers, so nothing drifts. It delays by
-    /// <see cref="DelaySamples"/>. One thread at a time; Process allocates nothing.</summary>
+    /// <summary>Turns a stream of samples of one rate into another, block by block without seams, by a windowed-sinc
+    /// filter whose phases are tabled and interpolated between. The ratio is kept as whole numbers, so nothing drifts.
+    /// It delays by <see cref="DelaySamples"/>. One thread at a time; Process allocates nothing.</summary>
     public sealed class Resampler
     {
         private const int Phases = 256;

@@ -15,7 +15,7 @@ namespace Earshot.Samples.FirstVoice
 
         [SerializeField]
         [Tooltip("Seconds for once around.")]
-        private float _secondsPerRound = 12;
+        private float _secondsPerRound = 6;
 
         private VoiceRoom? _room;
         private Voice? _voice;

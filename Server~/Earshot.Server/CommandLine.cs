@@ -43,7 +43,8 @@ internal static class CommandLine
 
     private static readonly Option<string> AppSecret = new("--app-secret")
     {
-        Description = "Bearer of /v1/apps and key of player tokens, at least 32 characters (better: EARSHOT_APP_SECRET, which no process list shows).",
+        Description = "Bearer of /v1/apps and key of player tokens, at least 32 characters "
+            + "(EARSHOT_APP_SECRET, which no process list shows).",
     };
 
     private static readonly Option<IPAddress[]> Address = new("--address")
@@ -130,7 +131,7 @@ internal static class CommandLine
     private static bool TryAddresses(string text, out IPAddress[] addresses)
     {
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
-        addresses = parts.Select(part => IPAddress.TryParse(part, out IPAddress? address) ? address : IPAddress.None).ToArray();
+        addresses = parts.Select(part => IPAddress.TryParse(part, out IPAddress? ip) ? ip : IPAddress.None).ToArray();
         return !addresses.Contains(IPAddress.None);
     }
 

@@ -13,6 +13,7 @@ using Earshot.Sfu;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json;
@@ -20,8 +21,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server;
 
-/// <summary>A whole server in this process: the SFU, its HTTP API, the players' proxy, rooms. Any number may run side by
-/// side, each on its ports.</summary>
+/// <summary>A whole server in this process: the SFU, its HTTP API, the players' proxy, rooms. Any number may run side
+/// by side, each on its ports.</summary>
 public sealed class EarshotServer : IAsyncDisposable
 {
     private readonly ServerOptions _options;
@@ -37,8 +38,9 @@ public sealed class EarshotServer : IAsyncDisposable
         _web = web;
         _routes = routes;
         _tokens = tokens;
-        Uri bound = new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Web = new UriBuilder("http", sfu.Addresses[0].Address.ToString(), bound.Port).Uri;
+        var http = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        int port = BindingAddress.Parse(http.Addresses.First()).Port;
+        Web = new UriBuilder("http", sfu.Addresses[0].Address.ToString(), port).Uri;
     }
 
     /// <summary>The root: <c>http://HOST:PORT/</c>.</summary>
@@ -94,17 +96,23 @@ public sealed class EarshotServer : IAsyncDisposable
         {
             sfu.Dispose();
             await web.DisposeAsync();
-            throw new StartException(
-                $"TCP port {options.Port} cannot be opened ({e.InnerException?.Message ?? e.Message}): stop what uses it, or choose another with --port.", e);
+            throw Taken("TCP", options.Port, "--port", e.InnerException ?? e);
         }
     }
 
-    /// <summary>Signs a token, as the game's backend does.</summary>
-    public string MintToken(string room, string playerId, string? name = null, bool mayPublish = true, bool mayPull = true, TimeSpan? lifetime = null)
+    /// <summary>Signs a token for an hour or another time, as the game's backend does.</summary>
+    public string MintToken(
+        string room,
+        string playerId,
+        string? name = null,
+        bool mayPublish = true,
+        bool mayPull = true,
+        TimeSpan? lifetime = null)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        return _tokens.Mint(
-            new PlayerToken(new PlayerId(playerId), name ?? playerId, room, mayPublish, mayPull, now + (lifetime ?? TimeSpan.FromHours(1))), now);
+        DateTimeOffset expiresAt = now + (lifetime ?? TimeSpan.FromHours(1));
+        var player = new PlayerId(playerId);
+        return _tokens.Mint(new PlayerToken(player, name ?? playerId, room, mayPublish, mayPull, expiresAt), now);
     }
 
     /// <summary>Says goodbye to players and peers and stops.</summary>
@@ -130,10 +138,12 @@ public sealed class EarshotServer : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new StartException(
-                $"UDP port {options.UdpPort} cannot be opened ({e.Message}): stop what uses it, or choose another with --udp-port.", e);
+            throw Taken("UDP", options.UdpPort, "--udp-port", e);
         }
     }
+
+    private static StartException Taken(string protocol, int port, string option, Exception e) => new(
+        $"{protocol} port {port} cannot be opened ({e.Message}): stop what uses it, or choose another by {option}.", e);
 
     private static IReadOnlyList<IPAddress> AddressesOf(ServerOptions options)
     {

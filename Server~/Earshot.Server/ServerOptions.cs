@@ -62,18 +62,22 @@ public sealed class ServerOptions
         get
         {
             if (!IsDevelopment && AppSecret.Length == 0)
-                return "No app secret is given: set EARSHOT_APP_SECRET (or --app-secret), or pass --development to try things out on this machine.";
+            {
+                return "No app secret is given: set EARSHOT_APP_SECRET (or --app-secret), "
+                    + "or pass --development to try things out on this machine.";
+            }
+
             if (EffectiveSecret.Length < PlayerTokens.MinSecretLength)
-                return $"The app secret has {AppSecret.Length} characters: give it at least {PlayerTokens.MinSecretLength}.";
+                return $"The app secret is too short: give it at least {PlayerTokens.MinSecretLength} characters.";
             if (AppId.Length == 0 || !AppId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 return $"The app id \"{AppId}\" does not fit an address: use letters, digits, - and _.";
             if (Port is < 0 or > 65535) return $"The port {Port} does not exist: use 0 to 65535.";
             if (UdpPort is < 0 or > 65535) return $"The UDP port {UdpPort} does not exist: use 0 to 65535.";
             if (Addresses.Any(a => a.Equals(IPAddress.Any) || a.Equals(IPAddress.IPv6Any)))
-                return "The address 0.0.0.0 cannot be advertised to players: give one they can reach, such as 192.0.2.10.";
-            if (IsDevelopment && !Addresses.All(IPAddress.IsLoopback))
-                return "In development the server is for this machine only: drop --address, or drop --development and give an app secret.";
-            return "";
+                return "No player can reach the address 0.0.0.0: give one they can, such as 192.0.2.10.";
+            return IsDevelopment && !Addresses.All(IPAddress.IsLoopback)
+                ? "In development the server is for this machine only: drop --address, or --development."
+                : "";
         }
     }
 }

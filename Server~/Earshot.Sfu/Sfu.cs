@@ -63,7 +63,7 @@ public sealed class Sfu : IDisposable
         return session;
     }
 
-    /// <summary>How many datagrams were dropped for a reason: those that were nobody's, and those of living sessions.</summary>
+    /// <summary>How many datagrams were dropped for a reason: nobody's, and those of living sessions.</summary>
     public long Dropped(DropReason reason) =>
         _loop.Dropped(reason) + _sessions.Values.Sum(session => session.Peer.Dropped(reason));
 

@@ -20,6 +20,6 @@ public sealed class SfuOptions
     /// <summary>How long a session may live without having connected.</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Told of an exception that is our own fault. The session it came from is ended, the others live on.</summary>
+    /// <summary>Told of an exception that is our own fault. The session it came from ends, others live on.</summary>
     public Action<Exception> OnBug { get; init; } = _ => { };
 }

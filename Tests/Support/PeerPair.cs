@@ -31,6 +31,10 @@ namespace Earshot.Tests
         /// <summary>Sees each datagram before it flies; false loses it.</summary>
         public Func<Transmit, bool> Passes { get; set; } = _ => true;
 
+        /// <summary>True while both sides are.</summary>
+        public bool IsConnected =>
+            Left.Peer.State == PeerState.Connected && Right.Peer.State == PeerState.Connected;
+
         public PeerPair(int seed = 1, bool leftIsLite = false, bool rightIsLite = false)
         {
             _link = new Random(seed);
@@ -56,9 +60,7 @@ namespace Earshot.Tests
         public void Connect()
         {
             Negotiate();
-            if (!DriveUntil(() => Left.Peer.State == PeerState.Connected && Right.Peer.State == PeerState.Connected))
-                throw new InvalidOperationException(
-                    $"Not connected: {Left.Peer.State} {Left.Peer.CloseDetail}, {Right.Peer.State} {Right.Peer.CloseDetail}");
+            if (!DriveUntil(() => IsConnected)) throw new InvalidOperationException($"Not connected: {this}");
         }
 
         /// <summary>Lets virtual time pass.</summary>
@@ -86,7 +88,8 @@ namespace Earshot.Tests
                 if (Right.Peer.NextDeadline.IsDue(Now)) Right.Peer.HandleTimeout(Now);
             }
 
-            throw new InvalidOperationException($"Time stands still at {Now}: {Left.Peer.NextDeadline}, {Right.Peer.NextDeadline}.");
+            throw new InvalidOperationException(
+                $"Time stands still at {Now}: {Left.Peer.NextDeadline}, {Right.Peer.NextDeadline}.");
         }
 
         /// <summary>Hands a peer a datagram of the test's own making, as from the other side's address.</summary>
@@ -96,6 +99,9 @@ namespace Earshot.Tests
             target.Peer.HandleDatagram(Now, target.Address, source.Address, datagram);
             Drain(target, source);
         }
+
+        public override string ToString() =>
+            $"left {Left.Peer.State} {Left.Peer.CloseDetail}, right {Right.Peer.State} {Right.Peer.CloseDetail}";
 
         public void Dispose()
         {

@@ -7,8 +7,9 @@ using MathNet.Numerics.IntegralTransforms;
 namespace Earshot.Player.Analysis;
 
 /// <summary>Extended short-time objective intelligibility (Jensen and Taal, "An Algorithm for Predicting the
-/// Intelligibility of Speech Masked by Modulated Noise Maskers", 2016): the correlation of the third-octave envelopes of
-/// clean and heard speech over 384 ms, rows and columns normalised. 1 is the same, above 0.8 is easily understood.</summary>
+/// Intelligibility of Speech Masked by Modulated Noise Maskers", 2016): the correlation of the third-octave envelopes
+/// of clean and heard speech over 384 ms, rows and columns normalised. 1 is the same, above 0.8 is easily
+/// understood.</summary>
 internal static class Estoi
 {
     private const int Rate = 10000;

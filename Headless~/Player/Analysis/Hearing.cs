@@ -70,7 +70,8 @@ internal sealed class Hearing
             ReadOnlySpan<float> said = speaker.Said.AsSpan(at, Window);
             if (Rms(said) < SpeechRms) continue;
             Windows++;
-            (int lag, double correlation) = CrossCorrelation.Find(said, listener.HeardMono(at, Window + MaxLag), MaxLag);
+            float[] heardThen = listener.HeardMono(at, Window + MaxLag);
+            (int lag, double correlation) = CrossCorrelation.Find(said, heardThen, MaxLag);
             if (correlation < SureCorrelation) continue;
             Correlation.Add(correlation);
             lags.Add(lag * 1000.0 / Rate);

@@ -7,8 +7,8 @@ using SkiaSharp;
 
 namespace Earshot.Player.Pictures;
 
-/// <summary>The picture of a run: on the left the map from above with everyone's path, on the right a lane a player with
-/// what they said and what reached their left and right ear over time.</summary>
+/// <summary>The picture of a run: on the left the map from above with everyone's path, on the right a lane a player
+/// with what they said and what reached their left and right ear over time.</summary>
 internal sealed class StagePicture
 {
     private const int Width = 1600;
@@ -40,7 +40,11 @@ internal sealed class StagePicture
 
     /// <summary>Draws the run and writes it as PNG.</summary>
     public static void Write(
-        string path, string title, string subtitle, IReadOnlyList<Recording> recordings, IReadOnlyList<Sentence> sentences)
+        string path,
+        string title,
+        string subtitle,
+        IReadOnlyList<Recording> recordings,
+        IReadOnlyList<Sentence> sentences)
     {
         var picture = new StagePicture(recordings, sentences);
         int height = Math.Max(MapSize, recordings.Count * LaneHeight) + Header + Margin;
@@ -72,25 +76,41 @@ internal sealed class StagePicture
     private void DrawMap(SKCanvas canvas, SKRect area)
     {
         Fill(canvas, area, Panel);
-        double reach = Math.Max(1, _recordings.SelectMany(r => r.Path).Max(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Z)))) * 1.25;
+        IEnumerable<Pose> poses = _recordings.SelectMany(recording => recording.Path);
+        double reach = 1.25 * Math.Max(1, poses.Max(pose => Math.Max(Math.Abs(pose.X), Math.Abs(pose.Z))));
         SKPoint At(Pose pose) => new(
-            (float)(area.MidX + pose.X / reach * area.Width / 2), (float)(area.MidY - pose.Z / reach * area.Height / 2));
+            (float)(area.MidX + pose.X / reach * area.Width / 2),
+            (float)(area.MidY - pose.Z / reach * area.Height / 2));
         DrawGrid(canvas, area, reach);
         for (int i = 0; i < _recordings.Count; i++)
         {
             Recording recording = _recordings[i];
-            using var path = new SKPath();
-            path.MoveTo(At(recording.Path[0]));
-            foreach (Pose pose in recording.Path) path.LineTo(At(pose));
+            using SKPath path = Walk(recording.Path, At);
             using (SKPaint stroke = Stroke(ColorOf(i).WithAlpha(150), 2)) canvas.DrawPath(path, stroke);
-            for (double time = 0; time < _seconds; time += _seconds / 8) DrawHead(canvas, At, recording.PoseAt(time), i, 90);
+            for (double time = 0; time < _seconds; time += _seconds / 8)
+                DrawHead(canvas, At, recording.PoseAt(time), i, 90);
             Pose last = recording.Path[^1];
             DrawHead(canvas, At, last, i, 255);
             SKPoint at = At(last);
             Write(canvas, recording.Player, at.X + 14, at.Y - 10, 15, ColorOf(i));
         }
 
-        Write(canvas, $"from above, {reach * 2:0.#} m across; a tick shows where each one faces", area.Left + 12, area.Bottom - 12, 13, Muted);
+        string legend = $"from above, {reach * 2:0.#} m across; a tick shows where each one faces";
+        Write(canvas, legend, area.Left + 12, area.Bottom - 12, 13, Muted);
+    }
+
+    // Places are taken anew when somebody joins; a leap is no walk.
+    private static SKPath Walk(IReadOnlyList<Pose> poses, Func<Pose, SKPoint> at)
+    {
+        const double Leap = 0.3;
+        var path = new SKPath();
+        for (int i = 0; i < poses.Count; i++)
+        {
+            if (i == 0 || poses[i].DistanceTo(poses[i - 1]) > Leap) path.MoveTo(at(poses[i]));
+            else path.LineTo(at(poses[i]));
+        }
+
+        return path;
     }
 
     private static void DrawGrid(SKCanvas canvas, SKRect area, double reach)
@@ -111,7 +131,8 @@ internal sealed class StagePicture
         using SKPaint fill = new() { Color = ColorOf(player).WithAlpha(alpha), IsAntialias = true };
         canvas.DrawCircle(centre, 7, fill);
         using SKPaint nose = Stroke(ColorOf(player).WithAlpha(alpha), 3);
-        canvas.DrawLine(centre.X, centre.Y, centre.X + 15 * (float)Math.Sin(pose.Yaw), centre.Y - 15 * (float)Math.Cos(pose.Yaw), nose);
+        var ahead = new SKPoint((float)Math.Sin(pose.Yaw) * 15, -(float)Math.Cos(pose.Yaw) * 15);
+        canvas.DrawLine(centre, centre + ahead, nose);
     }
 
     private void DrawLane(SKCanvas canvas, int player, SKRect area)
@@ -128,7 +149,10 @@ internal sealed class StagePicture
         DrawLevel(canvas, plot, Levels(recording.Heard, 2, 0), LeftEar, filled: false);
         DrawLevel(canvas, plot, Levels(recording.Heard, 2, 1), RightEar, filled: false);
         for (int second = 0; second <= _seconds; second += 2)
-            Write(canvas, $"{second} s", plot.Left + (float)(second / _seconds) * plot.Width, area.Bottom - 5, 11, Muted);
+        {
+            float x = plot.Left + (float)(second / _seconds) * plot.Width;
+            Write(canvas, $"{second} s", x, area.Bottom - 5, 11, Muted);
+        }
     }
 
     private void DrawSentences(SKCanvas canvas, SKRect plot, string listener)

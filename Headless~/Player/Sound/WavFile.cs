@@ -18,7 +18,8 @@ internal static class WavFile
         ReadOnlySpan<byte> format = default;
         for (int at = 12; at + 8 <= file.Length;)
         {
-            int length = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4)), file.Length - at - 8);
+            uint claimed = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
+            int length = (int)Math.Min(claimed, file.Length - at - 8);
             ReadOnlySpan<byte> body = file.AsSpan(at + 8, length);
             if (Tag(file, at) == "fmt ") format = body;
             if (Tag(file, at) == "data") return Decode(path, format, body);
@@ -64,8 +65,8 @@ internal static class WavFile
         if (encoding != 1 || channels != 1 || rate != 48000 || bits != 16)
         {
             throw new FormatException(
-                $"{path} is {rate} Hz, {channels} channel(s), {bits}-bit{(encoding == 1 ? "" : ", not plain PCM")}; a voice " +
-                $"is 48000 Hz, mono, 16-bit PCM. Convert it: sox \"{path}\" -r 48000 -c 1 -b 16 voice.wav");
+                $"{path} is {rate} Hz, {channels} channel(s), {bits}-bit{(encoding == 1 ? "" : ", not plain PCM")}; " +
+                $"a voice is 48000 Hz, mono, 16-bit PCM. Convert it: sox \"{path}\" -r 48000 -c 1 -b 16 voice.wav");
         }
 
         var samples = new float[body.Length / 2];

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
@@ -13,6 +14,9 @@ public sealed record HttpAnswer(int Status, JObject Body)
     public string ErrorCode => (string?)Body["errorCode"] ?? "";
 
     public string ErrorDescription => (string?)Body["errorDescription"] ?? "";
+
+    /// <summary>A field of each track; empty where it is missing.</summary>
+    public string[] Each(string field) => Body["tracks"]!.Select(track => (string?)track[field] ?? "").ToArray();
 
     public JObject Track(int index) => (JObject)Body["tracks"]![index]!;
 

@@ -57,30 +57,61 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public Task<HttpAnswer> CallAsync(string method, string path, JObject? body) =>
         HttpAnswer.OfAsync(_http, method, $"{_base}/{path.Replace("{id}", SessionId)}?", _bearer, body?.ToString());
 
+    /// <summary>POST tracks/new, with our offer or without.</summary>
+    public Task<HttpAnswer> NewTracksAsync(string? offer, params JObject[] tracks)
+    {
+        var body = new JObject { ["tracks"] = new JArray(tracks) };
+        return CallAsync("POST", "sessions/{id}/tracks/new", offer == null ? body : With(body, "offer", offer));
+    }
+
+    /// <summary>PUT tracks/close by force.</summary>
+    public Task<HttpAnswer> ForceCloseAsync(params string[] mids)
+    {
+        var tracks = new JArray(mids.Select(mid => new JObject { ["mid"] = mid }));
+        return CallAsync("PUT", "sessions/{id}/tracks/close", new JObject { ["force"] = true, ["tracks"] = tracks });
+    }
+
+    /// <summary>PUT tracks/update of one section.</summary>
+    public Task<HttpAnswer> UpdateAsync(string mid, string sessionId, string name)
+    {
+        JObject track = Remote(sessionId, name);
+        track["mid"] = mid;
+        return CallAsync("PUT", "sessions/{id}/tracks/update", new JObject { ["tracks"] = new JArray(track) });
+    }
+
+    /// <summary>PUT renegotiate with a description as it is.</summary>
+    public Task<HttpAnswer> RenegotiateAsync(string type, string sdp) =>
+        CallAsync("PUT", "sessions/{id}/renegotiate", With(new JObject(), type, sdp));
+
+    /// <summary>Adds sections and writes an offer of them.</summary>
+    public string Offer(int sections = 1, Direction direction = Direction.SendOnly) => Driver.Run((peer, now) =>
+    {
+        for (int i = 0; i < sections; i++) peer.AddTransceiver(MediaKind.Audio, direction, $"track-{i}");
+        return peer.CreateOffer(now);
+    });
+
     /// <summary>Adds a section for each name, publishes them, and takes the answer.</summary>
     public async Task<string[]> PublishAsync(params string[] names)
     {
         (Transceiver[] added, string offer) = Driver.Run((peer, now) =>
         {
-            var sections = names.Select(name => peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, name)).ToArray();
-            return (sections, peer.CreateOffer(now));
+            var sections = names.Select(name => peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, name));
+            return (sections.ToArray(), peer.CreateOffer(now));
         });
         string[] mids = added.Select(section => section.Mid.Value).ToArray();
-        JObject body = With(new JObject(), "offer", offer);
-        body["tracks"] = new JArray(mids.Zip(names, (mid, name) => Local(mid, name)));
-        HttpAnswer answer = (await CallAsync("POST", "sessions/{id}/tracks/new", body)).AssertOk();
+        HttpAnswer answer = (await NewTracksAsync(offer, mids.Zip(names, Local).ToArray())).AssertOk();
         TakeAnswer(answer);
-        Assert.That(answer.Body["tracks"]!.Select(track => (string?)track["mid"]), Is.EqualTo(mids));
-        Assert.That(answer.Body["tracks"]!.Any(track => track["errorCode"] != null), Is.False, answer.Body.ToString());
+        Assert.That(answer.Each("mid"), Is.EqualTo(mids));
+        Assert.That(answer.Each("errorCode"), Is.All.Empty, answer.Body.ToString());
         return mids;
     }
 
     /// <summary>Asks for tracks; answers the SFU's offer if there is one.</summary>
     public async Task<HttpAnswer> PullAsync(params (string SessionId, string Name)[] tracks)
     {
-        var body = new JObject { ["tracks"] = new JArray(tracks.Select(track => Remote(track.SessionId, track.Name))) };
-        HttpAnswer answer = (await CallAsync("POST", "sessions/{id}/tracks/new", body)).AssertOk();
-        if ((bool)answer.Body["requiresImmediateRenegotiation"]!) await RenegotiateAsync(answer);
+        JObject[] wanted = tracks.Select(track => Remote(track.SessionId, track.Name)).ToArray();
+        HttpAnswer answer = (await NewTracksAsync(null, wanted)).AssertOk();
+        if ((bool)answer.Body["requiresImmediateRenegotiation"]!) await AnswerAsync(answer);
         return answer;
     }
 
@@ -169,7 +200,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
 
     public void Dispose() => Driver.Dispose();
 
-    private async Task RenegotiateAsync(HttpAnswer offered)
+    private async Task AnswerAsync(HttpAnswer offered)
     {
         Assert.That((string?)offered.Body["sessionDescription"]!["type"], Is.EqualTo("offer"));
         string sdp = (string)offered.Body["sessionDescription"]!["sdp"]!;
@@ -178,7 +209,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
             Assert.That(peer.TrySetOffer(now, sdp, out string error), Is.True, error);
             return peer.CreateAnswer(now);
         });
-        HttpAnswer done = await CallAsync("PUT", "sessions/{id}/renegotiate", With(new JObject(), "answer", answer));
+        HttpAnswer done = await RenegotiateAsync("answer", answer);
         Assert.That(done.AssertOk().Body.HasValues, Is.False, "an empty object");
     }
 }

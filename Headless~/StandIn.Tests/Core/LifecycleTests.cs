@@ -42,6 +42,18 @@ public sealed class LifecycleTests
     }
 
     [Test]
+    public void FixedSteps_CatchUpWithTheFrames_AndHaveTheirOwnTime()
+    {
+        var steps = _game.Run(() => new GameObject("A").AddComponent<Stepper>()).Times;
+        _game.Advance(0.25);
+        _game.Run(() => Time.fixedDeltaTime = 0.005f);
+        _game.Advance(0.05);
+        Assert.That(steps.Take(3), Is.EqualTo(new[] { 0f, 0.02f, 0.04f }).Within(1e-5f));
+        Assert.That(steps.Count, Is.EqualTo(12 + 10).Within(2));
+        Assert.That(steps, Is.Ordered);
+    }
+
+    [Test]
     public void Destroy_TakesEffectAtTheEndOfTheFrame()
     {
         var diary = _game.Run(() => new GameObject("A").AddComponent<Diary>());
@@ -174,6 +186,17 @@ public sealed class LifecycleTests
         private void OnDestroy() => Calls.Add("OnDestroy");
 
         private void OnApplicationQuit() => Calls.Add("OnApplicationQuit");
+    }
+
+    private sealed class Stepper : MonoBehaviour
+    {
+        public readonly List<float> Times = [];
+
+        private void FixedUpdate()
+        {
+            if (Time.inFixedTimeStep && Time.deltaTime == Time.fixedDeltaTime && Time.time == Time.fixedTime)
+                Times.Add(Time.time);
+        }
     }
 
     private sealed class Late : MonoBehaviour

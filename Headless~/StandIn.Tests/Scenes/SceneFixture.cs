@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
@@ -9,8 +10,21 @@ namespace UnityStandIn.Tests;
 /// <summary>A world with the scene "Meeting" of Scenes/Assets.</summary>
 public sealed class SceneFixture : IDisposable
 {
+    /// <summary>By which the scene and the prefabs refer to each other, and to the scripts.</summary>
+    private static readonly Dictionary<string, string> Guids = new()
+    {
+        ["Actor.cs"] = "a1000000000000000000000000000001",
+        ["Volume.cs"] = "a1000000000000000000000000000002",
+        ["Talker.prefab"] = "b1000000000000000000000000000001",
+        ["Pair.prefab"] = "b1000000000000000000000000000002",
+        ["Meeting.unity"] = "c1000000000000000000000000000001",
+        ["Volume.asset"] = "d1000000000000000000000000000001"
+    };
+
     public SceneFixture()
     {
+        foreach (var (file, guid) in Guids)
+            File.WriteAllText(Path.Combine(Assets, file + ".meta"), $"fileFormatVersion: 2\nguid: {guid}\n");
         Game = new SimulatedWorld();
         Loader = new SceneLoader(Game.World, AssetIndex.Scan(Assets));
     }
@@ -35,7 +49,7 @@ public sealed class SceneFixture : IDisposable
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".unity");
         try
         {
-            string text = objects.Replace("{Actor}", "a1000000000000000000000000000001");
+            string text = objects.Replace("{Actor}", Guids["Actor.cs"]);
             File.WriteAllText(path, "%YAML 1.1\n%TAG !u! tag:unity3d.com,2011:\n" + text);
             Loader.Load(path);
         }

@@ -7,18 +7,18 @@ namespace UnityEngine.Events
     [Serializable]
     public abstract class UnityEventBase
     {
-        [SavedAs("m_PersistentCalls")] private PersistentCalls _persistent = new PersistentCalls();
+        [SavedAs("m_PersistentCalls")] internal PersistentCalls Persistent = new PersistentCalls();
 
-        public int GetPersistentEventCount() => _persistent.Calls.Count;
+        public int GetPersistentEventCount() => Persistent.Calls.Count;
 
-        public Object GetPersistentTarget(int index) => _persistent.Calls[index].Target;
+        public Object GetPersistentTarget(int index) => Persistent.Calls[index].Target;
 
-        public string GetPersistentMethodName(int index) => _persistent.Calls[index].MethodName;
+        public string GetPersistentMethodName(int index) => Persistent.Calls[index].MethodName;
 
-        public UnityEventCallState GetPersistentListenerState(int index) => _persistent.Calls[index].State;
+        public UnityEventCallState GetPersistentListenerState(int index) => Persistent.Calls[index].State;
 
         public void SetPersistentListenerState(int index, UnityEventCallState state) =>
-            _persistent.Calls[index].State = state;
+            Persistent.Calls[index].State = state;
 
         /// <summary>Those added by code; the saved ones stay.</summary>
         public void RemoveAllListeners() => Forget();
@@ -27,7 +27,7 @@ namespace UnityEngine.Events
 
         private protected void InvokePersistent(params object[] arguments)
         {
-            foreach (var call in _persistent.Calls) call.Invoke(arguments);
+            foreach (var call in Persistent.Calls) call.Invoke(arguments);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace UnityEngine
     [StructLayout(LayoutKind.Explicit)]
     public struct Color32
     {
-        [FieldOffset(0), SavedAs("rgba")] private uint _rgba; // a scene file holds the four bytes as this one number
+        [FieldOffset(0), SavedAs("rgba")] internal uint Rgba; // a scene file holds the four bytes as this one number
         [FieldOffset(0)] public byte r;
         [FieldOffset(1)] public byte g;
         [FieldOffset(2)] public byte b;
@@ -17,7 +17,7 @@ namespace UnityEngine
 
         public Color32(byte r, byte g, byte b, byte a)
         {
-            _rgba = 0;
+            Rgba = 0;
             this.r = r;
             this.g = g;
             this.b = b;

@@ -36,7 +36,9 @@ namespace UnityStandIn
         /// <summary>A prefab or asset as such: made once, and in no scene.</summary>
         public FileInstance Asset(string path)
         {
-            if (!_loaded.TryGetValue(path, out var asset)) _loaded.Add(path, asset = Build(path, null));
+            if (_loaded.TryGetValue(path, out var asset)) return asset;
+            _loaded.Add(path, asset = Build(path, null));
+            (asset.MainAsset as ScriptableObject)?.Begin();
             return asset;
         }
 

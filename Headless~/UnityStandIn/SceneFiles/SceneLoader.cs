@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using System.Linq;
 using UnityEngine;
 using UnityEngine.SceneManagement;

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -37,8 +38,8 @@ namespace UnityStandIn
             for (int begin = 0, end; begin < lines.Length; begin = end)
             {
                 end = begin + 1;
-                while (end < lines.Length && !lines[end].StartsWith("---")) end++;
-                if (lines[begin].StartsWith("---")) documents.Add(ParseDocument(path, lines, begin, end));
+                while (end < lines.Length && !IsHeader(lines[end])) end++;
+                if (IsHeader(lines[begin])) documents.Add(ParseDocument(path, lines, begin, end));
                 else if (begin > 0 || lines[0].Length == 0 || lines[0][0] != '%')
                     throw new SceneFormatException(path, begin + 1, "A file of Unity's begins with %YAML 1.1.");
             }
@@ -46,6 +47,8 @@ namespace UnityStandIn
             if (documents.Count == 0) throw new SceneFormatException(path, 1, "The file holds no object.");
             return new UnityFile(path, documents);
         }
+
+        private static bool IsHeader(string line) => line.StartsWith("---", StringComparison.Ordinal);
 
         private static UnityDocument ParseDocument(string path, string[] lines, int begin, int end)
         {

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using YamlDotNet.RepresentationModel;
@@ -74,7 +75,8 @@ namespace UnityStandIn
         }
 
         private static int IndexOf(string step) =>
-            step.StartsWith("data[") && int.TryParse(step.Substring(5).TrimEnd(']'), out int index) ? index : -1;
+            step.StartsWith("data[", StringComparison.Ordinal) &&
+            int.TryParse(step.Substring("data[".Length).TrimEnd(']'), out int index) ? index : -1;
 
         private static YamlNode Copy(YamlNode node)
         {

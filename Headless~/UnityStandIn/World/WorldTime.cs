@@ -9,6 +9,7 @@ namespace UnityStandIn
         private double _frameTime;
         private float _frameDelta;
         private double _unscaledBefore = -1;
+        private double _nextFixed;
 
         public double Time { get; private set; }
 
@@ -47,10 +48,12 @@ namespace UnityStandIn
         public bool TryBeginFixedStep()
         {
             if (!InFixedStep) (_frameTime, _frameDelta) = (Time, Delta);
-            InFixedStep = Fixed <= _frameTime;
-            (Time, Delta) = InFixedStep ? (Fixed, FixedDelta) : (_frameTime, _frameDelta);
-            if (InFixedStep) Fixed += FixedDelta;
-            return InFixedStep;
+            InFixedStep = _nextFixed <= _frameTime;
+            (Time, Delta) = InFixedStep ? (_nextFixed, FixedDelta) : (_frameTime, _frameDelta);
+            if (!InFixedStep) return false;
+            Fixed = _nextFixed;
+            _nextFixed += FixedDelta;
+            return true;
         }
     }
 }

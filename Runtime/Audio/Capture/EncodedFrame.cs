@@ -1,3 +1,4 @@
+#nullable enable
 using System;
 using Earshot.Rtc.Wire;
 
@@ -15,7 +16,8 @@ namespace Earshot.Audio.Capture
         /// <summary>True for the first frame of a talk spurt (RFC 3551 section 4.1).</summary>
         public readonly bool Marker;
 
-        /// <summary>How loud it is to those who hear it, 0 to 1 as <see cref="LevelMeter.Level"/>; 0 when muted.</summary>
+        /// <summary>How loud it is to those who hear it, 0 to 1 as <see cref="LevelMeter.Level"/>; 0 when
+        /// muted.</summary>
         public readonly float Level;
 
         public EncodedFrame(ReadOnlyMemory<byte> payload, RtpTime time, bool marker, float level)

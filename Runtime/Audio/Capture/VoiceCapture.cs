@@ -8,10 +8,10 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Audio.Capture
 {
     /// <summary>The local voice, from the microphone to packets of 20 ms.
-    /// <para>The game thread brings sound to <see cref="Write"/> in whatever pieces it comes, the sound thread takes frames
-    /// from <see cref="TryPollFrame"/>; a lock-free ring is between them, and neither allocates.</para>
-    /// <para>A muted voice goes on as encoded silence: the SFU forgets a track that sends nothing for 30 s. Hence the game
-    /// keeps writing while muted.</para></summary>
+    /// <para>The game thread brings sound to <see cref="Write"/> in whatever pieces it comes, the sound thread takes
+    /// frames from <see cref="TryPollFrame"/>; a lock-free ring is between them, and neither allocates.</para>
+    /// <para>A muted voice goes on as encoded silence: the SFU forgets a track that sends nothing for 30 s. Hence the
+    /// game keeps writing while muted.</para></summary>
     public sealed class VoiceCapture : IDisposable
     {
         /// <summary>Sound that waits longer than this is dropped, so that a hitch of the game does not delay the voice
@@ -32,8 +32,8 @@ namespace Earshot.Audio.Capture
         private long _dropped;
         private long _refused;
 
-        /// <summary>A capture that encodes with, and owns, <paramref name="encoder"/>; its first frame has the timestamp
-        /// <paramref name="start"/>, which RFC 3550 wants to be random.</summary>
+        /// <summary>A capture that encodes with, and owns, <paramref name="encoder"/>; its first frame has the
+        /// timestamp <paramref name="start"/>, which RFC 3550 wants to be random.</summary>
         public VoiceCapture(IOpusEncoder encoder, RtpTime start)
         {
             _encoder = encoder;
@@ -53,7 +53,8 @@ namespace Earshot.Audio.Capture
         /// <summary>The encoder, for its bitrate and expected loss. Sound thread only.</summary>
         public IOpusEncoder Encoder => _encoder;
 
-        /// <summary>Samples that waited for longer than <see cref="MaxBacklog"/> and were dropped, oldest first.</summary>
+        /// <summary>Samples that waited for longer than <see cref="MaxBacklog"/> and were dropped, oldest
+        /// first.</summary>
         public long DroppedSamples => Volatile.Read(ref _dropped);
 
         /// <summary>Samples that found no room because nobody polled for 0.7 s.</summary>

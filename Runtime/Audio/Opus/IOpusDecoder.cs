@@ -8,12 +8,13 @@ namespace Earshot.Audio.Opus
     /// bytes of the network never raise an exception.</summary>
     public interface IOpusDecoder : IDisposable
     {
-        /// <summary>Decodes a packet; <paramref name="pcm"/> holds at least its duration (at most 5,760 samples).</summary>
+        /// <summary>Decodes a packet; <paramref name="pcm"/> holds at least its duration (at most 5,760
+        /// samples).</summary>
         int Decode(ReadOnlySpan<byte> payload, Span<float> pcm);
 
-        /// <summary>Decodes the copy of the lost packet that its successor carries (RFC 6716 section 2.1.7), or conceals
-        /// when it carries none. <paramref name="pcm"/> is exactly as long as the lost packet; its successor is to be
-        /// decoded next.</summary>
+        /// <summary>Decodes the copy of the lost packet that its successor carries (RFC 6716 section 2.1.7), or
+        /// conceals when it carries none. <paramref name="pcm"/> is exactly as long as the lost packet; its successor
+        /// is to be decoded next.</summary>
         int DecodeFec(ReadOnlySpan<byte> nextPayload, Span<float> pcm);
 
         /// <summary>Fills <paramref name="pcm"/>, a multiple of 480 samples (10 ms), with what might have been said

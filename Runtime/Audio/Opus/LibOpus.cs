@@ -24,7 +24,8 @@ namespace Earshot.Audio.Opus
         internal static extern IntPtr GetVersionString();
 
         [DllImport(Library, EntryPoint = "opus_encoder_create", CallingConvention = CallingConvention.Cdecl)]
-        internal static extern LibOpusEncoderHandle CreateEncoder(int rate, int channels, int application, out int error);
+        internal static extern LibOpusEncoderHandle CreateEncoder(
+            int rate, int channels, int application, out int error);
 
         [DllImport(Library, EntryPoint = "opus_encoder_destroy", CallingConvention = CallingConvention.Cdecl)]
         internal static extern void DestroyEncoder(IntPtr encoder);
@@ -59,11 +60,11 @@ namespace Earshot.Audio.Opus
 #endif
         }
 
-        // opus_encoder_ctl is variadic in C and P/Invoke has no varargs outside Windows, so each ABI must be given the value
-        // where its va_arg looks. Apple's arm64 puts every variadic argument on the stack, in slots of 8 bytes: behind six
-        // words that use up the registers x2 to x7. All the others (x64 of Windows and System V, x86, 32-bit ARM, AArch64 of
-        // Linux, Android and Windows) pass it like any third argument. It is given at both places; none reads the other.
-        // WebAssembly instead passes the address of the variadic arguments.
+        // opus_encoder_ctl is variadic in C and P/Invoke has no varargs outside Windows, so each ABI must be given the
+        // value where its va_arg looks. Apple's arm64 puts every variadic argument on the stack, in slots of 8 bytes:
+        // behind six words that use up the registers x2 to x7. All the others (x64 of Windows and System V, x86, 32-bit
+        // ARM, AArch64 of Linux, Android and Windows) pass it like any third argument. It is given at both places; none
+        // reads the other. WebAssembly instead passes the address of the variadic arguments.
 #if UNITY_WEBGL && !UNITY_EDITOR
         [DllImport(Library, EntryPoint = "opus_encoder_ctl", CallingConvention = CallingConvention.Cdecl)]
         private static extern int Control(LibOpusEncoderHandle encoder, int request, ref int arguments);

@@ -16,8 +16,8 @@ namespace Earshot.Audio.Opus
         /// <summary>libopus's own version, such as "libopus 1.3.1"; null until it was loaded.</summary>
         public static string? Version { get; private set; }
 
-        /// <summary>True when the codec is there; otherwise <paramref name="error"/> says in one sentence how to get it on
-        /// this system.</summary>
+        /// <summary>True when the codec is there; otherwise <paramref name="error"/> says in one sentence how to get it
+        /// on this system.</summary>
         public static bool TryLoad(out string error)
         {
             error = "";
@@ -63,14 +63,16 @@ namespace Earshot.Audio.Opus
         private static string HowToGet(OSPlatform system)
         {
             if (system == OSPlatform.Windows) return "put opus.dll beside the game's executable";
-            if (system == OSPlatform.OSX) return "run `brew install opus` and, on Apple silicon, copy " +
-                "/opt/homebrew/lib/libopus.dylib beside the game's executable";
-            return "on Debian and Ubuntu run `sudo apt install libopus0` and build again (the headless build copies it " +
-                   "beside the host), or `sudo apt install libopus-dev` for any other host";
+            if (system == OSPlatform.OSX)
+                return "run `brew install opus` and copy its libopus.dylib beside the game's executable (the " +
+                       "headless build does that itself)";
+            return "on Debian and Ubuntu run `sudo apt install libopus0` and build again (the headless build copies " +
+                   "it beside the host), or `sudo apt install libopus-dev` for any other host";
         }
 
         private static bool IsLoadFailure(Exception failure) =>
-            failure is DllNotFoundException || failure is EntryPointNotFoundException || failure is BadImageFormatException;
+            failure is DllNotFoundException || failure is EntryPointNotFoundException ||
+            failure is BadImageFormatException;
 
         private static OSPlatform CurrentSystem()
         {

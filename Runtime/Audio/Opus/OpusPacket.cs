@@ -22,7 +22,8 @@ namespace Earshot.Audio.Opus
         private const int FirstCeltConfig = 16;
         private const int FirstHybridConfig = 12;
 
-        /// <summary>The packet's duration in samples at 48 kHz; false when it is empty, truncated or too long.</summary>
+        /// <summary>The packet's duration in samples at 48 kHz; false when it is empty, truncated or too
+        /// long.</summary>
         public static bool TryGetSamples(ReadOnlySpan<byte> payload, out int samples)
         {
             samples = 0;

@@ -3,9 +3,10 @@ using System;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>How late packets come. The fastest packet of the last seconds is the measure of the others, so neither the
-    /// network's constant delay nor two clocks that drift apart matter. Of each half second only the worst delay counts: a
-    /// rare stall then weighs little against the quantile, constant jitter weighs fully. All times are in samples.</summary>
+    /// <summary>How late packets come. The fastest packet of the last seconds is the measure of the others, so neither
+    /// the network's constant delay nor two clocks that drift apart matter. Of each half second only the worst delay
+    /// counts: a rare stall then weighs little against the quantile, constant jitter weighs fully. All times are in
+    /// samples.</summary>
     internal sealed class ArrivalDelay
     {
         private const int IntervalSamples = 24_000;
@@ -59,16 +60,17 @@ namespace Earshot.Audio.Playout
             _interval = interval;
         }
 
-        // Another packet has become the measure: a faster one came, or the fastest has aged out. The delays measured by the
-        // one before were that much smaller or greater; unless the sender's clock has jumped, then they mean nothing.
+        // Another packet has become the measure: a faster one came, or the fastest has aged out. The delays measured by
+        // the one before were that much smaller or greater; unless the sender's clock has jumped, then they mean
+        // nothing.
         private void Rebase(long gain, long outage)
         {
             _worst = gain > outage ? 0 : Math.Max(0, _worst + gain);
             _worstBefore = gain > outage ? 0 : Math.Max(0, _worstBefore + gain);
         }
 
-        // After a stall the packets come in a burst, each less late than the one before. When they stay late, the way or the
-        // sender's clock has changed, and this packet is the new measure.
+        // After a stall the packets come in a burst, each less late than the one before. When they stay late, the way
+        // or the sender's clock has changed, and this packet is the new measure.
         private void HandleOutage(long now, long offset, long delay)
         {
             bool isBurst = _outageDelay == 0 || delay < _outageDelay - BurstSpacing;

@@ -4,11 +4,13 @@ using Earshot.Audio.Opus;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>Makes sound of packets and of their absence. What is made up fades out from 60 to 120 ms: a longer gap is
-    /// better heard as silence than as a robot's hum. Works in one buffer; each call overwrites the last one's.</summary>
+    /// <summary>Makes sound of packets and of their absence. What is made up fades out from 60 to 120 ms: a longer gap
+    /// is better heard as silence than as a robot's hum. Works in one buffer; each call overwrites the last
+    /// one's.</summary>
     internal sealed class ConcealingDecoder : IDisposable
     {
-        /// <summary>What is made up at a time: 10 ms, the least that Opus's speech mode makes without a break.</summary>
+        /// <summary>What is made up at a time: 10 ms, the least that Opus's speech mode makes without a
+        /// break.</summary>
         internal const int Step = 480;
 
         private const int FadeStarts = 2880;

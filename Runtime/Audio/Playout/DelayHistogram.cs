@@ -3,7 +3,8 @@ using System;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>How often which delay was seen, in steps of 2 ms up to 512 ms, older ones counting less and less.</summary>
+    /// <summary>How often which delay was seen, in steps of 2 ms up to 512 ms, older ones counting less and
+    /// less.</summary>
     internal sealed class DelayHistogram
     {
         private const int Buckets = 256;
@@ -13,8 +14,8 @@ namespace Earshot.Audio.Playout
         private readonly float[] _shares = new float[Buckets];
         private int _count;
 
-        /// <summary>A histogram in which each delay weighs <paramref name="newShare"/> when it comes; the first ones weigh
-        /// alike.</summary>
+        /// <summary>A histogram in which each delay weighs <paramref name="newShare"/> when it comes; the first ones
+        /// weigh alike.</summary>
         internal DelayHistogram(float newShare) => _newShare = newShare;
 
         /// <summary>True until a delay was added.</summary>

@@ -4,8 +4,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>One received packet, copied. Its buffer starts at the size of a voice packet and grows once, to the largest
-    /// there is, when a larger one comes.</summary>
+    /// <summary>One received packet, copied. Its buffer starts at the size of a voice packet and grows once, to the
+    /// largest there is, when a larger one comes.</summary>
     internal sealed class PacketSlot
     {
         internal const int MaxPayload = 1500;

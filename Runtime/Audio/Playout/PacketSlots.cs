@@ -5,8 +5,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>The packets that wait to be played, each at the place its sequence number gives it: whatever the order they
-    /// come in, they leave in the sender's.</summary>
+    /// <summary>The packets that wait to be played, each at the place its sequence number gives it: whatever the order
+    /// they come in, they leave in the sender's.</summary>
     internal sealed class PacketSlots
     {
         /// <summary>1.28 s of 20 ms packets.</summary>
@@ -81,6 +81,13 @@ namespace Earshot.Audio.Playout
             _hasPlayed = true;
         }
 
+        /// <summary>Nothing before this one will be played any more, even if it still comes.</summary>
+        internal void GiveUpTo(SeqNo seq)
+        {
+            Lost += seq - Next;
+            Next = seq;
+        }
+
         private void MakeRoom(SeqNo seq)
         {
             while (seq - Next >= Capacity && TryPeek(out PacketSlot? first))
@@ -89,12 +96,6 @@ namespace Earshot.Audio.Playout
                 Overflowed++;
             }
             if (seq - Next >= Capacity) GiveUpTo(seq);
-        }
-
-        private void GiveUpTo(SeqNo seq)
-        {
-            Lost += seq - Next;
-            Next = seq;
         }
 
         private void StartAt(SeqNo seq)

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Audio.Playout
 {
     /// <summary>What a <see cref="VoicePlayout"/> has counted since it was made, and its delays now. A copy.</summary>
@@ -18,7 +19,8 @@ namespace Earshot.Audio.Playout
         /// <summary>Packets dropped unplayed because nobody read for longer than the buffer holds.</summary>
         public long Overflowed;
 
-        /// <summary>Packets dropped unplayed because they were stale: an outage or a hitch had put them far behind.</summary>
+        /// <summary>Packets dropped unplayed because they were stale: an outage or a hitch had put them far
+        /// behind.</summary>
         public long Discarded;
 
         /// <summary>Packets that had not come when their place was played.</summary>
@@ -39,8 +41,8 @@ namespace Earshot.Audio.Playout
         /// <summary>Audio callbacks that found too few samples although the voice was playing.</summary>
         public long Underruns;
 
-        /// <summary>The delay aimed at, between the arrival of the fastest packets and the time the sound card may ask for
-        /// their sound, in milliseconds. It asks for a block at a time; half of that comes on top.</summary>
+        /// <summary>The delay aimed at, between the arrival of the fastest packets and the time the sound card may ask
+        /// for their sound, in milliseconds. It asks for a block at a time; half of that comes on top.</summary>
         public float TargetMilliseconds;
 
         /// <summary>The delay there is, averaged over about 100 ms; 0 while silent.</summary>

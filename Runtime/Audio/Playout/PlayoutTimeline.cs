@@ -5,10 +5,12 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>Decides what sounds next: the packet that is due, the copy of a lost one, something made up, or nothing yet.
-    /// <para>Its measure is the delay between the arrival of the fastest packets and their sound. A packet that comes later
-    /// than that is waited for while the gap is filled with made-up sound, which lengthens the delay by as much; time stretch
-    /// brings it back to the target. So nothing that arrives is thrown away, except after an outage.</para>
+    /// <summary>Decides what sounds next: the packet that is due, the copy of a lost one, something made up, or nothing
+    /// yet.
+    /// <para>Its measure is the delay between the arrival of the fastest packets and their sound. A packet that comes
+    /// later than that is waited for while the gap is filled with made-up sound, which lengthens the delay by as much;
+    /// time stretch brings it back to the target. So nothing that arrives is thrown away, except after an
+    /// outage.</para>
     /// All times are in samples at 48 kHz; the caller holds a lock.</summary>
     internal sealed class PlayoutTimeline : IDisposable
     {
@@ -18,11 +20,15 @@ namespace Earshot.Audio.Playout
         /// <summary>It is kept above what is needed by this.</summary>
         private const int Reserve = 48;
 
-        /// <summary>An excess that time stretch is trusted to catch up with: about half a second of hurried speech.</summary>
+        /// <summary>An excess that time stretch is trusted to catch up with: about half a second of hurried
+        /// speech.</summary>
         private const int CatchUp = 2880;
 
         /// <summary>An excess beyond which whole packets are dropped in the midst of speech.</summary>
         private const int MaxExcess = 9600;
+
+        /// <summary>What may be put in although less is lacking: a pitch period is seldom shorter.</summary>
+        private const int MostBeyond = 480;
 
         /// <summary>A change of the measured delay that is no noise of callbacks and pumps.</summary>
         private const int Jump = 1920;
@@ -91,7 +97,8 @@ namespace Earshot.Audio.Playout
             _delay = Math.Abs(measured - _delay) > Jump ? measured : _delay + (measured - _delay) / 16;
         }
 
-        /// <summary>Makes the next samples, valid until the next call; false when there is nothing to be heard yet.</summary>
+        /// <summary>Makes the next samples, valid until the next call; false when there is nothing to be heard
+        /// yet.</summary>
         internal bool TryProduce(long now, int ahead, out ReadOnlySpan<float> pcm)
         {
             pcm = default;
@@ -144,10 +151,11 @@ namespace Earshot.Audio.Playout
         // Plays the packet, or fills the gap before it.
         private int Reach(PacketSlot first)
         {
-            int gap = (int)Math.Min(first.MediaTime - _playhead, int.MaxValue);
+            long gap = first.MediaTime - _playhead;
             if (_awaited > 0 && gap > 0 && _delay > Target)
             {
-                // What was made up while waiting stands for what was lost; with the delay short, it is kept as delay instead.
+                // What was made up while waiting stands for what was lost; with the delay short, it is kept as delay
+                // instead.
                 Advance(0, Math.Min(gap, _awaited));
                 gap -= Math.Min(gap, _awaited);
             }
@@ -155,16 +163,17 @@ namespace Earshot.Audio.Playout
             if (gap <= 0) return Play(first, gap);
 
             bool bringsCopy = first.Seq > _slots.Next && OpusPacket.CarriesFec(first.Payload);
-            if (bringsCopy && gap == first.Samples && _decoder.TryRecover(first.Payload, gap))
+            if (bringsCopy && gap == first.Samples && _decoder.TryRecover(first.Payload, first.Samples))
             {
                 Stats.FecFrames++;
-                return Advance(gap, gap);
+                _slots.GiveUpTo(first.Seq!.Value);
+                return Advance(first.Samples, gap);
             }
             if (bringsCopy && gap > first.Samples) gap -= first.Samples;
             return Conceal(Math.Min(gap, ConcealingDecoder.Step));
         }
 
-        private int Play(PacketSlot packet, int overlap)
+        private int Play(PacketSlot packet, long overlap)
         {
             _slots.Take(packet);
             Advance(0, overlap);
@@ -184,7 +193,7 @@ namespace Earshot.Audio.Playout
             return length;
         }
 
-        private int Conceal(int mediaSamples)
+        private int Conceal(long mediaSamples)
         {
             if (_decoder.IsFaded)
             {
@@ -209,7 +218,8 @@ namespace Earshot.Audio.Playout
             }
             float lack = Needed - _delay;
             if (lack <= 0) return length;
-            int inserted = TimeStretch.Lengthen(_decoder.Pcm, length, Math.Max((int)lack, TimeStretch.MinSamples * 4), 0.9f);
+            int most = Math.Max((int)lack, MostBeyond);
+            int inserted = TimeStretch.Lengthen(_decoder.Pcm, length, most, leastSimilarity: 0.9f);
             Stats.InsertedSamples += inserted;
             return length + inserted;
         }

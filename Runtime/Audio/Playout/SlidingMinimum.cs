@@ -3,8 +3,8 @@ using System;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>The least of the values of the last 4 s, to half a second. Of the differences between one clock's time and
-    /// another's it is the one that was measured with the least delay.</summary>
+    /// <summary>The least of the values of the last 4 s, to half a second. Of the differences between one clock's time
+    /// and another's it is the one that was measured with the least delay.</summary>
     internal sealed class SlidingMinimum
     {
         private const int IntervalSamples = 24_000;

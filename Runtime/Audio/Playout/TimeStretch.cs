@@ -3,9 +3,9 @@ using System;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>Takes a stretch of sound out of a frame, or repeats one, where the waveform resembles itself: a pitch period
-    /// of a voice. The seam is a crossfade of 5 ms, so neither a click nor a change of pitch is heard. The frame's first and
-    /// last samples stay, hence frames still join.</summary>
+    /// <summary>Takes a stretch of sound out of a frame, or repeats one, where the waveform resembles itself: a pitch
+    /// period of a voice. The seam is a crossfade of 5 ms, so neither a click nor a change of pitch is heard. The
+    /// frame's first and last samples stay, hence frames still join.</summary>
     internal static class TimeStretch
     {
         /// <summary>The most that one call takes out or puts in: 15 ms, the period of a voice of 67 Hz.</summary>
@@ -18,8 +18,8 @@ namespace Earshot.Audio.Playout
         private const int CoarseStep = 4;
         private const float QuietPower = 1e-6f;
 
-        /// <summary>Shortens the frame in place by up to <paramref name="most"/> samples and returns how many; 0 when it is
-        /// nowhere similar enough to itself. Quiet frames count as similar everywhere.</summary>
+        /// <summary>Shortens the frame in place by up to <paramref name="most"/> samples and returns how many; 0 when
+        /// it is nowhere similar enough to itself. Quiet frames count as similar everywhere.</summary>
         internal static int Shorten(Span<float> frame, int most, float leastSimilarity)
         {
             most = Math.Min(Math.Min(most, MaxSamples), frame.Length - Seam);
@@ -62,8 +62,8 @@ namespace Earshot.Audio.Playout
             for (int lag = MinSamples; lag <= most; lag += CoarseStep)
                 Consider(frame, at, direction, lag, ref best, ref highest);
             if (best == 0) return 0;
-            int around = best;
-            for (int lag = Math.Max(MinSamples, around - CoarseStep + 1); lag < around + CoarseStep && lag <= most; lag++)
+            int last = Math.Min(most, best + CoarseStep - 1);
+            for (int lag = Math.Max(MinSamples, best - CoarseStep + 1); lag <= last; lag++)
                 Consider(frame, at, direction, lag, ref best, ref highest);
             return best;
         }

@@ -6,11 +6,11 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Audio.Playout
 {
-    /// <summary>One remote voice, from packets to sound: an adaptive jitter buffer with concealment whose clock is the sound
-    /// card.
-    /// <para>Three threads meet here. The network thread brings packets to <see cref="TryInsert"/>, the sound thread calls
-    /// <see cref="Pump"/> every few milliseconds; a lock is between those two. The audio thread calls <see cref="Read"/>,
-    /// which takes no lock. None of the three allocates.</para></summary>
+    /// <summary>One remote voice, from packets to sound: an adaptive jitter buffer with concealment whose clock is the
+    /// sound card.
+    /// <para>Three threads meet here. The network thread brings packets to <see cref="TryInsert"/>, the sound thread
+    /// calls <see cref="Pump"/> every few milliseconds; a lock is between those two. The audio thread calls
+    /// <see cref="Read"/>, which takes no lock. None of the three allocates.</para></summary>
     public sealed class VoicePlayout : IDisposable
     {
         private const int RingSamples = 8192;
@@ -37,8 +37,8 @@ namespace Earshot.Audio.Playout
             set { lock (_gate) _timeline.MinDelay = ToSamples(value); }
         }
 
-        /// <summary>The most delay that is kept against jitter, 200 ms by default; packets that come later than this count as
-        /// an outage, after which speech is dropped rather than heard late.</summary>
+        /// <summary>The most delay that is kept against jitter, 200 ms by default; packets that come later than this
+        /// count as an outage, after which speech is dropped rather than heard late.</summary>
         public TimeSpan MaxDelay
         {
             get { lock (_gate) return FromSamples(_timeline.MaxDelay); }
@@ -59,15 +59,15 @@ namespace Earshot.Audio.Playout
             }
         }
 
-        /// <summary>Takes a packet and copies its payload; false when it is late, a duplicate or no Opus packet. Network
-        /// thread; waits at most for the decoding of one frame.</summary>
+        /// <summary>Takes a packet and copies its payload; false when it is late, a duplicate or no Opus packet.
+        /// Network thread; waits at most for the decoding of one frame.</summary>
         public bool TryInsert(Instant now, SeqNo seq, RtpTime time, ReadOnlySpan<byte> payload)
         {
             lock (_gate) return _timeline.TryInsert(ToSamples(now), seq, time, payload);
         }
 
-        /// <summary>Decodes, or makes up, as much as the audio callbacks until the next pump may ask for. Sound thread, every
-        /// 5 to 10 ms; nothing happens until somebody reads.</summary>
+        /// <summary>Decodes, or makes up, as much as the audio callbacks until the next pump may ask for. Sound thread,
+        /// every 5 to 10 ms; nothing happens until somebody reads.</summary>
         public void Pump(Instant now)
         {
             if (!_demand.IsKnown) return;
@@ -79,8 +79,8 @@ namespace Earshot.Audio.Playout
             while (ahead < _demand.Cover && TryProduce(at, ahead));
         }
 
-        /// <summary>Fills <paramref name="pcm"/> with the next samples and returns how many are the voice's; the rest is
-        /// silence, without a click. Audio thread.</summary>
+        /// <summary>Fills <paramref name="pcm"/> with the next samples and returns how many are the voice's; the rest
+        /// is silence, without a click. Audio thread.</summary>
         public int Read(Span<float> pcm)
         {
             _demand.HandleRead(pcm.Length);

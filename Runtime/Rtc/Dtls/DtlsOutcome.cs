@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Dtls

@@ -10,8 +10,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
-    /// <summary>Writes our offers and answers. The form is Cloudflare's where we are lite (fingerprint at session level,
-    /// candidates only in the first bundled section) and Chrome's where we are not.</summary>
+    /// <summary>Writes our offers and answers. The form is Cloudflare's where we are lite (fingerprint at session
+    /// level, candidates only in the first bundled section) and Chrome's where we are not.</summary>
     internal sealed class DescriptionWriter
     {
         private readonly PeerConfig _config;
@@ -32,8 +32,10 @@ namespace Earshot.Rtc
         /// <summary>The canonical name of all our streams (RFC 8834 section 4.9).</summary>
         public string Cname { get; }
 
-        /// <summary>Writes all sections. <paramref name="setup"/> is actpass in an offer and our role in an answer.</summary>
-        public string Write(IReadOnlyList<Section> sections, SetupRole setup, bool isAnswer, HeaderExtensionMap extensions)
+        /// <summary>Writes all sections. <paramref name="setup"/> is actpass in an offer and our role in an
+        /// answer.</summary>
+        public string Write(
+            IReadOnlyList<Section> sections, SetupRole setup, bool isAnswer, HeaderExtensionMap extensions)
         {
             var description = new SessionDescription(new Origin(_sessionId, ++_version));
             var bundled = new List<Mid>();

@@ -8,8 +8,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
-    /// <summary>The offer/answer exchange (https://www.rfc-editor.org/rfc/rfc8829#section-3.5): which sections there are
-    /// and what both sides agreed on each. What a description says of the transport is handed on, not kept.</summary>
+    /// <summary>The offer/answer exchange (https://www.rfc-editor.org/rfc/rfc8829#section-3.5): which sections there
+    /// are and what both sides agreed on each. What a description says of the transport is handed on, not
+    /// kept.</summary>
     /// <remarks>
     /// <code>
     ///             CreateOffer                        TrySetOffer
@@ -163,7 +164,7 @@ namespace Earshot.Rtc
             bool isSame = offered.Mid == section.Mid || offered.IsRejected && section.IsRefused;
             // Chrome recycles a stopped place under a new mid.
             if (!isSame && section.IsRefused) return IsNewPlace(offered, out error);
-            if (!isSame) error = $"The offer's section {index} is '{offered.Mid}'; that place belongs to '{section.Mid}'.";
+            if (!isSame) error = $"The offer puts '{offered.Mid}' in the place of section '{section.Mid}'.";
             else if (section.Transceiver is { IsStopped: false } transceiver && transceiver.Kind != offered.Kind)
                 error = $"The offer turns section '{section.Mid}' into {offered.Media}.";
             return error.Length == 0;
@@ -230,9 +231,7 @@ namespace Earshot.Rtc
         {
             foreach (Codec theirs in remote.Codecs)
                 foreach (Codec ours in transceiver.Codecs)
-                    if (ours.IsSameEncoding(theirs))
-                        return new Codec(
-                            theirs.PayloadType, ours.Name, ours.ClockRate, ours.Channels, ours.Parameters, ours.Feedback);
+                    if (ours.IsSameEncoding(theirs)) return ours.Under(theirs.PayloadType);
             return null;
         }
 

@@ -15,7 +15,8 @@ namespace Earshot.Rtc
         /// <summary>The mid as the header extension carries it.</summary>
         public readonly byte[] MidToken;
 
-        /// <summary>True once a report spoke of the stream: packets then need no mid any more (RFC 8843 section 15.1).</summary>
+        /// <summary>True once a report spoke of the stream: packets then need no mid any more (RFC 8843 section
+        /// 15.1).</summary>
         public bool IsKnown;
 
         public OutgoingStream(Transceiver transceiver, IRandom random)

@@ -97,8 +97,8 @@ namespace Earshot.Rtc
         }
 
         /// <summary>Takes the other side's offer. False, with a sentence, when it cannot be applied; the state is then
-        /// as before. New sections appear in <see cref="Transceivers"/> as RecvOnly, and may be turned or stopped before
-        /// <see cref="CreateAnswer"/>.</summary>
+        /// as before. New sections appear in <see cref="Transceivers"/> as RecvOnly, and may be turned or stopped
+        /// before <see cref="CreateAnswer"/>.</summary>
         public bool TrySetOffer(Instant now, string sdp, out string error) => _negotiation.TrySetOffer(sdp, out error);
 
         /// <summary>Writes the answer to the other side's offer and applies both. Throws
@@ -111,7 +111,8 @@ namespace Earshot.Rtc
             return _transport.Role;
         });
 
-        /// <summary>Drops the pending offer, ours or theirs, and what only it had brought (RFC 8829 section 4.1.10.2).</summary>
+        /// <summary>Drops the pending offer, ours or theirs, and what only it had brought (RFC 8829 section
+        /// 4.1.10.2).</summary>
         public void Rollback() => _negotiation.Rollback();
 
         /// <summary>Sends the next packet of a section's stream: the peer counts its sequence numbers. False when the
@@ -195,7 +196,8 @@ namespace Earshot.Rtc
             return _media.TryPollEvent(out happened);
         }
 
-        /// <summary>Queues RTCP BYE and close_notify, and ends; drain <see cref="TryPollTransmit"/> once more after it.</summary>
+        /// <summary>Queues RTCP BYE and close_notify, and ends; drain <see cref="TryPollTransmit"/> once more after
+        /// it.</summary>
         public void Close(Instant now)
         {
             if (State == PeerState.Closed) return;

@@ -4,7 +4,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
-    /// <summary>Something a <see cref="Peer"/> tells its owner. Fields that a kind does not speak of are default.</summary>
+    /// <summary>Something a <see cref="Peer"/> tells its owner. Fields that a kind does not speak of are
+    /// default.</summary>
     public struct PeerEvent
     {
         /// <summary>Which event; says which fields are set.</summary>

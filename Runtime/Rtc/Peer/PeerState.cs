@@ -1,6 +1,8 @@
+#nullable enable
 namespace Earshot.Rtc
 {
-    /// <summary>The W3C's RTCPeerConnectionState, without "disconnected": consent either holds or has expired.</summary>
+    /// <summary>The W3C's RTCPeerConnectionState, without "disconnected": consent either holds or has
+    /// expired.</summary>
     public enum PeerState
     {
         /// <summary>No description has been exchanged.</summary>

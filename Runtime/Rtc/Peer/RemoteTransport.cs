@@ -20,18 +20,18 @@ namespace Earshot.Rtc
 
         public IReadOnlyList<Candidate> Candidates { get; }
 
+        /// <summary>True when the list of candidates is all there will be.</summary>
+        public bool HasAllCandidates { get; }
+
         private RemoteTransport(
-            IceCredentials credentials,
-            bool isLite,
-            Fingerprint fingerprint,
-            SetupRole setup,
-            IReadOnlyList<Candidate> candidates)
+            IceCredentials credentials, bool isLite, Fingerprint fingerprint, MediaDescription tagged)
         {
             Credentials = credentials;
             IsLite = isLite;
             Fingerprint = fingerprint;
-            Setup = setup;
-            Candidates = candidates;
+            Setup = tagged.Setup ?? SetupRole.ActPass;
+            Candidates = ReadCandidates(tagged);
+            HasAllCandidates = tagged.Attributes.Has("end-of-candidates");
         }
 
         /// <summary>Reads it. True with null when every section is rejected and none speaks for a transport.</summary>
@@ -53,12 +53,9 @@ namespace Earshot.Rtc
                 return false;
             }
 
-            transport = new RemoteTransport(
-                new IceCredentials(tagged.IceUfrag, tagged.IcePassword),
-                description.IceLite,
-                tagged.Fingerprint.Value,
-                tagged.Setup ?? SetupRole.ActPass,
-                ReadCandidates(tagged));
+            if (!IceCredentials.TryParse(tagged.IceUfrag, tagged.IcePassword, out IceCredentials sound, out error))
+                return false;
+            transport = new RemoteTransport(sound, description.IceLite, tagged.Fingerprint.Value, tagged);
             return true;
         }
 

@@ -9,8 +9,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
-    /// <summary>The reports that go with the streams (https://www.rfc-editor.org/rfc/rfc3550#section-6): written about once
-    /// a second, as Chrome does, read whenever they come.</summary>
+    /// <summary>The reports that go with the streams (https://www.rfc-editor.org/rfc/rfc3550#section-6): written about
+    /// once a second, as Chrome does, read whenever they come.</summary>
     internal sealed class RtcpSession
     {
         // Below the path's MTU with room for SRTCP's trailer; what does not fit goes into the next compound packet.
@@ -183,7 +183,7 @@ namespace Earshot.Rtc
                 case RtcpPacketType.PayloadFeedback when PictureLossIndication.TryParse(packet, out var indication):
                     WantKeyFrame(indication.Media);
                     break;
-                case RtcpPacketType.PayloadFeedback when FullIntraRequest.TryParse(packet, out FullIntraRequest request):
+                case RtcpPacketType.PayloadFeedback when FullIntraRequest.TryParse(packet, out var request):
                     for (int i = 0; i < request.Count; i++) WantKeyFrame(request[i].Media);
                     break;
             }

@@ -9,9 +9,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
-    /// <summary>All streams of a peer, both ways (RFC 3550's RTP session, one for all bundled sections). A packet passes
-    /// header, stream, replay window, cipher and books, in this order: a replay dies before any cipher work, and a forged
-    /// packet leaves no trace.</summary>
+    /// <summary>All streams of a peer, both ways (RFC 3550's RTP session, one for all bundled sections). A packet
+    /// passes header, stream, replay window, cipher and books, in this order: a replay dies before any cipher work, and
+    /// a forged packet leaves no trace.</summary>
     internal sealed class RtpSession
     {
         private readonly IRandom _random;
@@ -50,9 +50,15 @@ namespace Earshot.Rtc
 
         /// <summary>Queues a packet; without <paramref name="mapped"/> it gets the stream's next number.</summary>
         public bool TrySend(
-            Instant now, SrtpSession srtp, Mid mid, SeqNo? mapped, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
+            Instant now,
+            SrtpSession srtp,
+            Mid mid,
+            SeqNo? mapped,
+            RtpTime time,
+            bool marker,
+            ReadOnlySpan<byte> payload)
         {
-            if (!_outgoing.TryGetValue(mid, out OutgoingStream? outgoing) || !outgoing.Transceiver.CanSend) return false;
+            if (!_outgoing.TryGetValue(mid, out var outgoing) || !outgoing.Transceiver.CanSend) return false;
             if (!_transmits.TryPrepare(out byte[] slot))
             {
                 _dropped.Count(DropReason.Overflow);
@@ -64,7 +70,8 @@ namespace Earshot.Rtc
             if (length + payload.Length + SrtpSession.MaxOverhead > slot.Length)
             {
                 throw new ArgumentException(
-                    $"A payload of {payload.Length} bytes does not fit a datagram; split it below 1,400.", nameof(payload));
+                    $"A payload of {payload.Length} bytes does not fit a datagram; split it below 1,400.",
+                    nameof(payload));
             }
 
             payload.CopyTo(slot.AsSpan(length));
@@ -115,7 +122,8 @@ namespace Earshot.Rtc
             bool receives = transceiver.CurrentDirection.Receives();
             ReadOnlySpan<PayloadType> accepted = stackalloc PayloadType[] { payloadType };
             _router.SetSection(transceiver.Mid, receives ? accepted : default);
-            foreach (MediaSource source in transceiver.RemoteSources) _router.Bind(transceiver.Mid, source.Ssrc);
+            foreach (MediaSource source in transceiver.RemoteSources)
+                if (_router.Find(source.Ssrc) == null) _router.Bind(transceiver.Mid, source.Ssrc);
             if (!transceiver.CurrentDirection.Sends() || _outgoing.ContainsKey(transceiver.Mid)) return;
             var outgoing = new OutgoingStream(transceiver, _random);
             _outgoing.Add(transceiver.Mid, outgoing);
@@ -157,11 +165,10 @@ namespace Earshot.Rtc
             if (!route.Stream.TryEstimate(header.WireSeq, out seq, out dropped)) return Drop(dropped);
             if (!srtp.TryUnprotectRtp(packet, header.HeaderLength, seq, out int length))
                 return Drop(DropReason.BadAuthentication);
-            if (!header.TryGetPayloadLength(packet.Slice(0, length), out payloadLength)) return Drop(DropReason.Malformed);
             mid = route.Mid;
             _router.Commit(route, seq);
             route.Stream.Commit(now, seq, header.Time, _sections[mid].Codec!.ClockRate);
-            return true;
+            return header.TryGetPayloadLength(packet.Slice(0, length), out payloadLength) || Drop(DropReason.Malformed);
         }
 
         private bool Drop(DropReason reason)

@@ -42,7 +42,8 @@ namespace Earshot.Rtc
 
         public string FailureDetail { get; private set; } = "";
 
-        /// <summary>Our role in the handshake, as the first negotiation settled it for the life of the connection.</summary>
+        /// <summary>Our role in the handshake, as the first negotiation settled it for the life of the
+        /// connection.</summary>
         public DtlsRole Role { get; private set; }
 
         public Deadline NextDeadline
@@ -69,15 +70,18 @@ namespace Earshot.Rtc
 
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);
+            if (remote.HasAllCandidates) Ice.HandleEndOfCandidates(now);
             Advance(now);
         }
 
-        public void HandleStun(Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
+        public void HandleStun(
+            Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
         {
             if (!Ice.TryHandleDatagram(now, local, remote, datagram, out DropReason reason)) _dropped.Count(reason);
         }
 
-        public void HandleDtls(Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
+        public void HandleDtls(
+            Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
         {
             if (!Ice.IsValidated(local, remote)) _dropped.Count(DropReason.AddressNotValidated);
             else if (_dtls != null) _dtls.HandleDatagram(now, datagram);
@@ -116,7 +120,8 @@ namespace Earshot.Rtc
                 return true;
             }
 
-            if (_dtls == null || !Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote)) return false;
+            if (_dtls == null) return false;
+            if (!Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote)) return false;
             if (!_dtls.TryPollTransmit(now, _dtlsBuffer, out int length)) return false;
             transmit = new Transmit(local, remote, new ArraySegment<byte>(_dtlsBuffer, 0, length));
             return true;

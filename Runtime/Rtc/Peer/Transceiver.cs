@@ -37,7 +37,8 @@ namespace Earshot.Rtc
         /// <summary>The codecs this side is ready for, best first.</summary>
         internal IReadOnlyList<Codec> Codecs { get; }
 
-        /// <summary>The ssrcs the other side announced; none for Chrome's simulcast, which is told by mid and rid.</summary>
+        /// <summary>The ssrcs the other side announced; none for Chrome's simulcast, which is told by mid and
+        /// rid.</summary>
         internal IReadOnlyList<MediaSource> RemoteSources { get; set; } = Array.Empty<MediaSource>();
 
         /// <summary>The number the mid extension travels under on this section, or 0 when it was not agreed.</summary>

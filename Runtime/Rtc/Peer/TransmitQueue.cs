@@ -17,7 +17,8 @@ namespace Earshot.Rtc
         private int _head;
         private int _count;
 
-        /// <summary>The slot to write the next datagram into; it is queued by <see cref="Commit"/>. False when full.</summary>
+        /// <summary>The slot to write the next datagram into; it is queued by <see cref="Commit"/>. False when
+        /// full.</summary>
         public bool TryPrepare(out byte[] slot)
         {
             // One slot stays free: the datagram taken last is still being read by whoever sends it.

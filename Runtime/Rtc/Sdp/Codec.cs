@@ -48,6 +48,10 @@ namespace Earshot.Rtc.Sdp
             ClockRate == other.ClockRate && Channels == other.Channels &&
             string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
 
+        /// <summary>The same codec under another payload type.</summary>
+        public Codec Under(PayloadType payloadType) =>
+            new Codec(payloadType, Name, ClockRate, Channels, Parameters, Feedback);
+
         public override string ToString() => $"{PayloadType} {Name}/{ClockRate}/{Channels}";
     }
 }

@@ -3,7 +3,8 @@ using System;
 
 namespace Earshot.Rtc.Wire
 {
-    /// <summary>A media section's identification tag (RFC 5888 section 4), an SDP token such as "0" or "audio".</summary>
+    /// <summary>A media section's identification tag (RFC 5888 section 4), an SDP token such as "0" or
+    /// "audio".</summary>
     public readonly struct Mid : IEquatable<Mid>
     {
         private readonly string? _value;
@@ -11,7 +12,8 @@ namespace Earshot.Rtc.Wire
         /// <summary>A tag; throws when it is null or empty.</summary>
         public Mid(string value)
         {
-            if (string.IsNullOrEmpty(value)) throw new ArgumentException("A mid is at least one character.", nameof(value));
+            if (string.IsNullOrEmpty(value))
+                throw new ArgumentException("A mid is at least one character.", nameof(value));
             _value = value;
         }
 

@@ -79,15 +79,16 @@ internal sealed class EmbeddedSfuApi : ISfuApi
         if (!TracksRequest.TryParse(request.Body ?? new JObject(), out TracksRequest body, out string error))
             return ApiReply.Undecodable(error);
         if (body.Tracks.Count > TracksRequest.MaxTracks)
-            return ApiReply.InvalidParams($"At most {TracksRequest.MaxTracks} tracks fit in one request, not {body.Tracks.Count}.");
+            return ApiReply.InvalidParams($"At most {TracksRequest.MaxTracks} tracks fit in one request.");
         bool isPull = body.Tracks.Count > 0 && body.Tracks[0].Location == TrackObject.Remote;
         string location = isPull ? TrackObject.Remote : TrackObject.Local;
         if (body.Tracks.Any(track => track.Location != location))
-            return ApiReply.InvalidParams("The location of all tracks of one request is \"local\", or of all \"remote\".");
+            return ApiReply.InvalidParams("All tracks of a request are \"local\", or all are \"remote\".");
         return await ChangeAsync(id, async session =>
         {
             if (!await IsReadyAsync(session, request.Aborted)) return ApiReply.NotConnected();
             if (isPull) await FirstPacketsAsync(body, request.Aborted);
+            request.Aborted.ThrowIfCancellationRequested();
             return await OnceAsync(session, now => isPull
                 ? new TrackPull(_sfu, session, now).Run(body)
                 : TrackPublication.Run(session, now, body));
@@ -96,7 +97,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi
 
     private async Task<ApiReply> RenegotiateAsync(SessionId id, ApiRequest request)
     {
-        if (!SessionDescriptionRequest.TryParse(request.Body ?? new JObject(), out SessionDescriptionRequest body, out string error))
+        if (!SessionDescriptionRequest.TryParse(request.Body ?? new JObject(), out var body, out string error))
             return ApiReply.Undecodable(error);
         return await ChangeAsync(id, session => OnceAsync(session, now =>
             OfferAnswer.TryTakeAnswer(session, now, body.SessionDescription, out string refusal)
@@ -111,7 +112,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi
         return await ChangeAsync(id, session => OnceAsync(session, now => TrackClosure.Run(session, now, body)));
     }
 
-    /// <summary>partytracks sends this one whenever it likes, other changes under way or not, so it does not queue.</summary>
+    /// <summary>partytracks sends this one whenever it likes, also during other changes: it does not queue.</summary>
     private async Task<ApiReply> UpdateTracksAsync(SessionId id, ApiRequest request)
     {
         if (!TracksRequest.TryParse(request.Body ?? new JObject(), out TracksRequest body, out string error))
@@ -121,7 +122,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi
             : ApiReply.Gone());
     }
 
-    /// <summary>Runs a change of a session alone: one that overlaps it is refused (2.0 of the protocol's rules).</summary>
+    /// <summary>Runs a change of a session alone: one that overlaps it is refused.</summary>
     private async Task<ApiReply> ChangeAsync(SessionId id, Func<Session, Task<ApiReply>> change)
     {
         Session? session = await _sfu.RunAsync(_ => _sfu.Find(id));

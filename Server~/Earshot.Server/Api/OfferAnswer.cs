@@ -1,3 +1,4 @@
+using System;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
@@ -10,14 +11,11 @@ internal static class OfferAnswer
 {
     /// <summary>Takes the client's offer; false with a sentence when it may not come now or cannot be read. Then
     /// <see cref="Answer"/> must follow.</summary>
-    public static bool TryTakeOffer(Session session, Instant now, SessionDescriptionBody offer, out string error)
-    {
-        error = "";
-        if (!offer.IsOffer) error = "The session description must be an offer.";
-        else if (!IsStable(session, out error)) return false;
-        else if (!session.Peer.TrySetOffer(now, offer.Sdp, out error)) error = $"The offer was refused: {error}";
-        return error.Length == 0;
-    }
+    public static bool TryTakeOffer(Session session, Instant now, SessionDescriptionBody offer, out string error) =>
+        IsOf("offer", offer, out error)
+        && IsStable(session, out error)
+        && IsTerminated(offer, out error)
+        && session.Peer.TrySetOffer(now, offer.Sdp, out error);
 
     /// <summary>Answers the offer that was taken.</summary>
     public static SessionDescriptionBody Answer(Session session, Instant now)
@@ -37,26 +35,43 @@ internal static class OfferAnswer
 
     /// <summary>Takes the client's answer to our offer; false with a sentence when we wait for none or it cannot be
     /// read.</summary>
-    public static bool TryTakeAnswer(
-        Session session, Instant now, SessionDescriptionBody? answer, out string error)
+    public static bool TryTakeAnswer(Session session, Instant now, SessionDescriptionBody? answer, out string error)
     {
-        error = "";
-        if (session.Peer.SignalingState != SignalingState.HaveLocalOffer)
-            error = "The signaling state is expecting an offer, not an answer: the server has not made an offer that is unanswered.";
-        else if (answer == null || answer.IsOffer)
-            error = "The session description must be an answer.";
-        else if (!session.Peer.TrySetAnswer(now, answer.Sdp, out error))
-            error = $"The answer was refused: {error}";
-        if (error.Length > 0) return false;
-        session.OnNegotiated(now);
-        return true;
+        bool isTaken = AwaitsAnswer(session, out error)
+            && IsOf("answer", answer, out error)
+            && IsTerminated(answer!, out error)
+            && session.Peer.TrySetAnswer(now, answer!.Sdp, out error);
+        if (isTaken) session.OnNegotiated(now);
+        return isTaken;
     }
 
     /// <summary>True when no exchange is under way; else a sentence on what the session waits for.</summary>
     public static bool IsStable(Session session, out string error)
     {
         bool isStable = session.Peer.SignalingState == SignalingState.Stable;
-        error = isStable ? "" : "The signaling state is expecting an answer: answer the server's offer by PUT renegotiate first.";
+        error = isStable ? "" : "The signaling state is expecting an answer: send it by PUT renegotiate first.";
         return isStable;
+    }
+
+    private static bool AwaitsAnswer(Session session, out string error)
+    {
+        bool awaits = session.Peer.SignalingState == SignalingState.HaveLocalOffer;
+        error = awaits ? "" : "The signaling state is expecting an offer: the server has made none to be answered.";
+        return awaits;
+    }
+
+    private static bool IsOf(string type, SessionDescriptionBody? description, out string error)
+    {
+        bool isSo = description?.Type == type;
+        error = isSo ? "" : $"The request needs a sessionDescription of type \"{type}\".";
+        return isSo;
+    }
+
+    /// <summary>Cloudflare refuses an SDP that was trimmed, and so do we, lest a client works only here.</summary>
+    private static bool IsTerminated(SessionDescriptionBody description, out string error)
+    {
+        bool isTerminated = description.Sdp.EndsWith("\r\n", StringComparison.Ordinal);
+        error = isTerminated ? "" : "The SDP is missing the termination at the end: its last line ends with CRLF too.";
+        return isTerminated;
     }
 }

@@ -14,7 +14,7 @@ internal static class TrackClosure
     {
         if (request.Tracks.Count == 0) return ApiReply.InvalidParams("Name at least one track to close.");
         if (!request.Force && request.SessionDescription == null)
-            return ApiReply.InvalidDescription("Closing without force needs a sessionDescription with the client's offer.");
+            return ApiReply.InvalidDescription("Closing without force needs the client's offer as sessionDescription.");
         if (!request.Force && !OfferAnswer.TryTakeOffer(session, now, request.SessionDescription!, out string error))
             return ApiReply.InvalidDescription(error);
 

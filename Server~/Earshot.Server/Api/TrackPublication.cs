@@ -16,7 +16,7 @@ internal static class TrackPublication
     public static ApiReply Run(Session session, Instant now, TracksRequest request)
     {
         if (request.SessionDescription is not { } offer)
-            return ApiReply.InvalidParams("Publishing needs a sessionDescription with the client's offer; this server does not offer to receive.");
+            return ApiReply.InvalidParams("Publishing needs a sessionDescription with the client's offer.");
         if (request.AutoDiscover && request.Tracks.Count > 0)
             return ApiReply.InvalidParams("autoDiscover and tracks exclude each other.");
         if (!OfferAnswer.TryTakeOffer(session, now, offer, out string error)) return ApiReply.InvalidDescription(error);
@@ -53,11 +53,13 @@ internal static class TrackPublication
         if (transceiver == null || !Receives(transceiver))
             return new ApiError(ApiError.InvalidParams, $"The offer has no media section \"{wanted.Mid}\" that sends.");
         if (session.FindPublished(transceiver.Mid) != null)
-            return new ApiError(ApiError.RepeatedLocalTrack, $"The media section \"{wanted.Mid}\" carries a track already.");
+            return Repeated($"The media section \"{wanted.Mid}\" carries a track already.");
         return session.FindPublished(wanted.TrackName) == null
             ? null
-            : new ApiError(ApiError.RepeatedLocalTrack, $"The session publishes a track \"{wanted.TrackName}\" already.");
+            : Repeated($"The session publishes a track \"{wanted.TrackName}\" already.");
     }
+
+    private static ApiError Repeated(string sentence) => new(ApiError.RepeatedLocalTrack, sentence);
 
     private static bool Receives(Transceiver transceiver) =>
         !transceiver.IsStopped && transceiver.CurrentDirection is Direction.RecvOnly or Direction.SendRecv;

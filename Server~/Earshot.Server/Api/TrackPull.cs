@@ -10,10 +10,16 @@ using Earshot.Sfu.Sessions;
 namespace Earshot.Server.Api;
 
 /// <summary>POST tracks/new with remote tracks. Without an offer the SFU makes one with a new section for each track,
-/// never a recycled one; with an offer the tracks go onto the sections in it that receive. A track that cannot be had is
-/// an error of its item, with HTTP 200. On the SFU's thread.</summary>
+/// never a recycled one; with an offer the tracks go onto the sections in it that receive. A track that cannot be had
+/// is an error of its item, with HTTP 200. On the SFU's thread.</summary>
 internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
 {
+    private static readonly ApiError NotFound = new(ApiError.NotFoundTrack,
+        "Track not found on remote peer. Make sure the publisher peer is connected and sending packets for this track");
+
+    private static readonly ApiError Empty = new(ApiError.EmptyTrack,
+        "No track data from remote peer. Make sure the publisher is sending packets for this track");
+
     private sealed record Item(TrackObject Result)
     {
         public PublishedTrack? Source { get; init; }
@@ -35,9 +41,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
         PublishedTrack? source = sfu.Find(wanted.SessionId)?.FindPublished(wanted.TrackName);
         error = null;
         if (source is { FirstPacket.IsCompletedSuccessfully: true }) return source;
-        error = source != null && sfu.Find(wanted.SessionId)!.Peer.State == PeerState.Connected
-            ? new ApiError(ApiError.EmptyTrack, "No track data from remote peer. Make sure the publisher is sending packets for this track.")
-            : new ApiError(ApiError.NotFoundTrack, "Track not found on remote peer. Make sure the publisher peer is connected and sending packets for this track.");
+        error = source != null && sfu.Find(wanted.SessionId)!.Peer.State == PeerState.Connected ? Empty : NotFound;
         return null;
     }
 

@@ -25,15 +25,17 @@ internal static class TrackUpdate
     {
         PulledTrack? pulled = string.IsNullOrEmpty(wanted.Mid) ? null : session.FindPulled(new Mid(wanted.Mid));
         if (pulled == null)
-            return new ApiError(ApiError.UpdateTrack, $"The session receives no track on \"{wanted.Mid}\".");
+            return Refused($"The session receives no track on \"{wanted.Mid}\".");
         if (pulled.PublisherId == wanted.SessionId && pulled.Name == wanted.TrackName)
-            return new ApiError(ApiError.UpdateTrack, "The track is not configured for simulcast, no updates applicable.");
+            return Refused("The track is not configured for simulcast, no updates applicable.");
         PublishedTrack? source = TrackPull.Find(sfu, wanted, out ApiError? error);
         if (source == null) return error;
         if (source.Kind != pulled.Source.Kind || !source.Codec!.IsSameEncoding(pulled.Source.Codec!))
-            return new ApiError(ApiError.UpdateTrack, "The section was negotiated for another kind or codec.");
+            return Refused("The section was negotiated for another kind or codec.");
         pulled.SwitchTo(now, source);
         session.Touch();
         return null;
     }
+
+    private static ApiError Refused(string sentence) => new(ApiError.UpdateTrack, sentence);
 }

@@ -1,5 +1,7 @@
-using System.IO;
+using System;
+using System.IO.Pipelines;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Server.Api;
@@ -9,12 +11,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Http;
 
-/// <summary>JSON in and out of HTTP. Bodies are JSON whatever their Content-Type says (partytracks sends text/plain), and
-/// every response is JSON.</summary>
+/// <summary>JSON in and out of HTTP. Bodies are JSON whatever their Content-Type says (partytracks sends text/plain),
+/// and every response is JSON.</summary>
 internal static class HttpJson
 {
     /// <summary>The biggest body: 64 sections as Chromium writes them for video are some 400 kB.</summary>
     public const int MaxBody = 1 << 20;
+
+    /// <summary>Up to this much of a body that is too big is swallowed, so that its sender gets to read why.</summary>
+    public const int MaxSwallowed = 8 << 20;
 
     /// <summary>Reads the body: null where there is none, or a refusal where it is too big or not JSON.</summary>
     public static async Task<(JToken? Body, ApiReply? Refusal)> ReadAsync(HttpRequest request)
@@ -22,14 +27,16 @@ internal static class HttpJson
         string text;
         try
         {
-            using var reader = new StreamReader(request.Body, Encoding.UTF8);
-            text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+            CancellationToken aborted = request.HttpContext.RequestAborted;
+            ReadResult read = await request.BodyReader.ReadAtLeastAsync(MaxBody + 1, aborted);
+            if (read.Buffer.Length > MaxBody) return (null, TooBig());
+            text = Encoding.UTF8.GetString(read.Buffer);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
         }
         catch (BadHttpRequestException e)
         {
-            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? ApiReply.Refused(413, ApiError.PayloadTooLarge, $"A request's body may have at most {MaxBody} bytes.")
-                : ApiReply.Refused(e.StatusCode, ApiError.Decoding, "The request's body could not be read."));
+            bool isTooBig = e.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            return (null, isTooBig ? TooBig() : ApiReply.Undecodable("The body ended too early or is badly framed."));
         }
 
         if (text.Length == 0) return (null, null);
@@ -51,6 +58,10 @@ internal static class HttpJson
     {
         const string scheme = "Bearer ";
         string header = request.Headers.Authorization.ToString();
-        return header.StartsWith(scheme, System.StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
+        bool isBearer = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
+        return isBearer ? header[scheme.Length..].Trim() : null;
     }
+
+    private static ApiReply TooBig() =>
+        ApiReply.Refused(413, ApiError.PayloadTooLarge, $"A request's body may have at most {MaxBody} bytes.");
 }

@@ -43,15 +43,19 @@ internal sealed class Routes
         if (_options.IsDevelopment)
             web.UseCors(cors => cors.SetIsOriginAllowed(IsLocal).AllowAnyHeader().AllowAnyMethod());
         web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval });
-        web.MapGet("/healthz", context => HttpJson.WriteAsync(
-            context.Response, ApiReply.Ok(new JObject { ["status"] = "ok" })));
-        web.Map("/v1/apps/{appId}/{**path}", context => _app.HandleAsync(context, Value(context, "appId"), Value(context, "path")));
+        web.MapGet("/", SayOkAsync);
+        web.MapGet("/healthz", SayOkAsync);
+        web.Map("/v1/apps/{appId}/{**path}", context =>
+            _app.HandleAsync(context, Value(context, "appId"), Value(context, "path")));
         web.Map("/partytracks/{**path}", context => _proxy.HandleAsync(context, Value(context, "path")));
         web.Map("/rooms/{room}", ServeRoomAsync);
         if (_options.IsDevelopment) web.MapPost("/tokens", MintTokenAsync);
         web.MapFallback(context => HttpJson.WriteAsync(
             context.Response, ApiReply.NotFound($"There is no {context.Request.Method} {context.Request.Path} here.")));
     }
+
+    private static Task SayOkAsync(HttpContext context) =>
+        HttpJson.WriteAsync(context.Response, ApiReply.Ok(new JObject { ["status"] = "ok" }));
 
     private async Task ServeRoomAsync(HttpContext context)
     {
@@ -76,5 +80,5 @@ internal sealed class Routes
 
     private static bool IsLocal(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
-        && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+        && (uri.Host == "localhost" || IPAddress.TryParse(uri.Host, out IPAddress? ip) && IPAddress.IsLoopback(ip));
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Earshot.Server.Http;
 
-/// <summary>Kestrel as this server wants it: one address, limits, no chatter, and no hand on the process' signals.</summary>
+/// <summary>Kestrel as this server wants it: limits, no chatter, and no hand on the process' signals.</summary>
 internal static class WebHost
 {
     public static WebApplicationBuilder CreateBuilder(ServerOptions options)
@@ -30,15 +32,16 @@ internal static class WebHost
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = HttpJson.MaxBody;
-        kestrel.Listen(options.IsDevelopment ? IPAddress.Loopback : IPAddress.Any, options.Port);
+        kestrel.Limits.MaxRequestBodySize = HttpJson.MaxSwallowed;
+        if (options.IsDevelopment) kestrel.Listen(IPAddress.Loopback, options.Port);
+        else kestrel.ListenAnyIP(options.Port);
     }
 
-    /// <summary>Whoever started the server stops it: the default would take Ctrl-C from the process around it.</summary>
+    /// <summary>Whoever started the server stops it: the default would take Ctrl-C from the process.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
-        public System.Threading.Tasks.Task WaitForStartAsync(System.Threading.CancellationToken _) => System.Threading.Tasks.Task.CompletedTask;
+        public Task WaitForStartAsync(CancellationToken _) => Task.CompletedTask;
 
-        public System.Threading.Tasks.Task StopAsync(System.Threading.CancellationToken _) => System.Threading.Tasks.Task.CompletedTask;
+        public Task StopAsync(CancellationToken _) => Task.CompletedTask;
     }
 }

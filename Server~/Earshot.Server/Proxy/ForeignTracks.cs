@@ -50,6 +50,6 @@ internal sealed class ForeignTracks
         SessionId = track.SessionId,
         TrackName = track.TrackName,
         Mid = track.Mid ?? "",
-        Error = new ApiError(ApiError.NotFoundTrack, "Track not found on remote peer. Its player is not in this token's room."),
+        Error = new ApiError(ApiError.NotFoundTrack, "Track not found on remote peer of this token's room."),
     }.ToJson();
 }

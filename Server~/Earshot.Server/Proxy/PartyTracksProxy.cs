@@ -25,7 +25,7 @@ internal sealed class PartyTracksProxy(ISfuApi api, PlayerTokens tokens, Session
         if (path == "generate-ice-servers") return ApiReply.Ok(new JObject { ["iceServers"] = new JArray() });
         string? bearer = HttpJson.BearerOf(context.Request);
         if (bearer == null && !isDevelopment)
-            return ApiReply.Unauthorized("Send the player token as \"Authorization: Bearer …\"; the game's backend mints it.");
+            return ApiReply.Unauthorized("Send the game's player token as \"Authorization: Bearer …\".");
         TokenCheck? check = bearer == null ? null : await tokens.CheckAsync(bearer);
         if (check is { Token: null }) return ApiReply.Unauthorized(check.Sentence);
 

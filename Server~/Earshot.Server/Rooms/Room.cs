@@ -40,7 +40,7 @@ internal sealed class Room(string name, TimeProvider clock)
             if (_seats.Remove(player.Id, out Seat? older))
             {
                 older.Connection.End(new ServerMessage.Refused(RoomErrorCode.Replaced,
-                    $"Player \"{player.Id}\" joined room \"{name}\" from elsewhere. Leave there, or join with another player id."));
+                    $"Player \"{player.Id}\" joined room \"{name}\" from elsewhere. Leave there, or use another id."));
             }
 
             if (_seats.Count >= MaxPlayers) return false;

@@ -108,7 +108,7 @@ internal sealed class RoomConnection
         int length = 0;
         while (true)
         {
-            ValueWebSocketReceiveResult part = await _socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
             length += part.Count;
             if (part.MessageType == WebSocketMessageType.Close) return ReceivedMessage.End;
             if (part.MessageType == WebSocketMessageType.Binary)

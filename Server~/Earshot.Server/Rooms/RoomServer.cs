@@ -39,7 +39,7 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
         if (!TryJoin(token, connection, out Room room))
         {
             connection.End(new ServerMessage.Refused(RoomErrorCode.RoomFull,
-                $"Room \"{roomName}\" holds {Room.MaxPlayers} players already. Join another, or wait until somebody leaves."));
+                $"Room \"{roomName}\" holds {Room.MaxPlayers} players already. Join another, or wait for a place."));
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
         if (received.Message is not ClientMessage.Join join)
         {
             string problem = received.Error.Length > 0 ? received.Error : "The first message must be a join.";
-            return (null, Invalid(problem, "Send {\"type\":\"join\",\"protocol\":1,\"token\":\"…\"} within 5 seconds."));
+            return (null, Invalid(problem, """Send {"type":"join","protocol":1,"token":"…"} within 5 seconds."""));
         }
 
         if (join.Protocol != ClientMessage.Join.ProtocolVersion)
@@ -72,7 +72,7 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
         if (check.Token.Room == roomName && Names.IsRoom(roomName)) return (check.Token, null);
         return (null, new ServerMessage.Refused(RoomErrorCode.UnknownRoom,
             $"The player token is for room \"{check.Token.Room}\", not for \"{roomName}\" of this address. "
-            + $"Join the token's room (its name is 1 to {Names.MaxLength} letters, digits and - _ . ~), or fetch a token for this one."));
+            + $"Fetch a token for the room to join; its name is 1 to {Names.MaxLength} letters, digits and - _ . ~."));
     }
 
     private static async Task ListenAsync(RoomConnection connection, Room room, PlayerToken token)
@@ -86,7 +86,7 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
                     room.SetTracks(token.Player, connection, tracks);
                     break;
                 case ClientMessage.Tracks:
-                    connection.End(Invalid("The player token does not allow its bearer to publish.", "Announce no tracks."));
+                    connection.End(Invalid("The player token does not allow to publish.", "Announce no tracks."));
                     return;
                 case ClientMessage.Ping ping:
                     connection.Send(new ServerMessage.Pong(ping.Id, room.Time));
@@ -95,7 +95,7 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
                     connection.End(null);
                     return;
                 case ClientMessage.Join:
-                    connection.End(Invalid("This connection has joined already.", "Open another WebSocket for another player."));
+                    connection.End(Invalid("This connection has joined already.", "Open another for another player."));
                     return;
                 default:
                     if (!received.IsEnd) connection.End(Invalid(received.Error, "Send the messages of protocol 1."));

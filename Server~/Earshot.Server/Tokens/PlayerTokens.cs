@@ -86,11 +86,12 @@ public sealed class PlayerTokens
                 "The player token lacks the claim sub or room. Have the game's backend put both in.");
         }
 
-        string? name = jwt.TryGetPayloadValue("name", out string? given) && !string.IsNullOrEmpty(given) ? given : jwt.Subject;
+        jwt.TryGetPayloadValue("name", out string? name);
+        if (string.IsNullOrEmpty(name)) name = jwt.Subject;
         if (jwt.Subject.Length > Names.MaxLength || name.Length > Names.MaxLength)
         {
             return TokenCheck.Refused(RoomErrorCode.InvalidToken,
-                $"The player token's sub or name is longer than {Names.MaxLength} characters. Shorten it in the game's backend.");
+                $"The player token's sub or name has more than {Names.MaxLength} characters. Have the backend cut it.");
         }
 
         jwt.TryGetPayloadValue("pub", out bool mayPublish);

@@ -6,9 +6,9 @@ using Earshot.Sfu.Sessions;
 
 namespace Earshot.Sfu.Loop;
 
-/// <summary>Whose is a datagram that came to the one port? A connectivity check says so by its USERNAME; everything else
-/// is known by the pair of addresses on which such a check was accepted (RFC 7983, RFC 8445 section 7.3). A session may
-/// be known by several pairs: Chrome makes a new transport when its first media section stops.
+/// <summary>Whose is a datagram that came to the one port? A connectivity check says so by its USERNAME; everything
+/// else is known by the pair of addresses on which such a check was accepted (RFC 7983, RFC 8445 section 7.3).
+/// A session may be known by several pairs: Chrome makes a new transport when its first media section stops.
 /// Owner: the loop's thread. The tables hold at most <see cref="MaxPairsPerSession"/> pairs a session.</summary>
 internal sealed class Demultiplexer
 {
@@ -42,7 +42,9 @@ internal sealed class Demultiplexer
         session = null!;
         dropped = DropReason.None;
         if (datagram.IsEmpty || !IsDemuxed(datagram[0])) dropped = DropReason.NotDemuxed;
-        else if (datagram[0] > 3) dropped = _byPair.TryGetValue((local, remote), out session!) ? dropped : DropReason.AddressNotValidated;
+        else if (datagram[0] > 3 && !_byPair.TryGetValue((local, remote), out session!))
+            dropped = DropReason.AddressNotValidated;
+        else if (datagram[0] > 3) return true;
         else if (!StunUsername.TryReadUfrag(datagram, out ReadOnlySpan<byte> ufrag)) dropped = DropReason.Malformed;
         else if (!TryFindByUfrag(ufrag, out session)) dropped = DropReason.StunUnknownUser;
         return dropped == DropReason.None;

@@ -12,7 +12,7 @@ using Earshot.Sfu.Sessions;
 namespace Earshot.Sfu.Loop;
 
 /// <summary>The one thread that owns the sockets, every session and every peer. It sleeps until a datagram, a posted
-/// command or a deadline; it hands a datagram to its session, then settles every session that was touched by it.</summary>
+/// command or a deadline; it hands a datagram to its session, then settles every session that it touched.</summary>
 internal sealed class SfuLoop
 {
     /// <summary>So many datagrams are taken before commands and deadlines get their turn.</summary>
@@ -146,7 +146,7 @@ internal sealed class SfuLoop
     {
         for (int i = 0; i < Batch; i++)
         {
-            if (!_port.TryReceive(_datagram, out int length, out TransportAddress local, out TransportAddress remote)) return;
+            if (!_port.TryReceive(_datagram, out int length, out var local, out var remote)) return;
             HandleDatagram(local, remote, _datagram.AsMemory(0, length));
         }
     }
@@ -178,8 +178,10 @@ internal sealed class SfuLoop
 
     private void RunDeadlines()
     {
-        while (_deadlines.TryPeek(out Session? session, out long at) && at <= _clock.Now.Microseconds)
+        // Only as many as there are now: a deadline that comes back at once must not keep datagrams waiting.
+        for (int left = _deadlines.Count; left > 0; left--)
         {
+            if (!_deadlines.TryPeek(out Session? session, out long at) || at > _clock.Now.Microseconds) return;
             _deadlines.Dequeue();
             if (session.WakesAt != at) continue;
             session.WakesAt = Session.Never;

@@ -85,7 +85,7 @@ internal sealed class UdpPort : IDisposable
         return false;
     }
 
-    /// <summary>Sends from one of <see cref="Addresses"/>; false when the system refuses (buffer full, no route).</summary>
+    /// <summary>Sends from one of <see cref="Addresses"/>; false when the system refuses (no room, no route).</summary>
     public bool TrySend(TransportAddress local, SocketAddress remote, ReadOnlySpan<byte> datagram)
     {
         try
@@ -182,7 +182,7 @@ internal sealed class UdpPort : IDisposable
     private static TransportAddress AddressOf(IPEndPoint endPoint) =>
         TransportAddress.From(endPoint.Address, endPoint.Port);
 
-    /// <summary>Reads sockaddr_in or sockaddr_in6: port at offset 2, address at 4 or 8, on every system we run on.</summary>
+    /// <summary>Reads sockaddr_in or sockaddr_in6: port at offset 2, address at 4 or 8, on every system.</summary>
     private static TransportAddress AddressOf(SocketAddress address)
     {
         ReadOnlySpan<byte> bytes = address.Buffer.Span;

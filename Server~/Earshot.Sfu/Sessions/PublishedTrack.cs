@@ -15,16 +15,17 @@ public sealed class PublishedTrack : ITrack
     /// <summary>Key frames are big: many subscribers that ask at once get one.</summary>
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly Session _publisher;
     private readonly Transceiver _transceiver;
     private readonly List<PulledTrack> _subscribers = [];
     private readonly TaskCompletionSource _firstPacket = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Session? _publisher;
     private Instant? _keyFrameAskedAt;
 
     internal PublishedTrack(Session publisher, Transceiver transceiver, TrackName name)
     {
         _publisher = publisher;
         _transceiver = transceiver;
+        PublisherId = publisher.Id;
         Name = name;
     }
 
@@ -32,9 +33,9 @@ public sealed class PublishedTrack : ITrack
 
     public TrackName Name { get; }
 
-    public SessionId PublisherId => _publisher.Id;
+    public SessionId PublisherId { get; }
 
-    public bool IsActive { get; private set; } = true;
+    public bool IsActive => _publisher != null;
 
     /// <summary>Audio or video.</summary>
     public MediaKind Kind => _transceiver.Kind;
@@ -63,16 +64,17 @@ public sealed class PublishedTrack : ITrack
     /// <summary>Asks the publisher for a key frame, unless it was asked a moment ago.</summary>
     internal void RequestKeyFrame(Instant now)
     {
-        if (Kind != MediaKind.Video || !IsActive || now - _keyFrameAskedAt < KeyFrameInterval) return;
+        if (Kind != MediaKind.Video || _publisher == null || now - _keyFrameAskedAt < KeyFrameInterval) return;
         if (!_publisher.Peer.TryRequestKeyFrame(now, Mid)) return;
         _keyFrameAskedAt = now;
         _publisher.Touch();
     }
 
-    /// <summary>Ends it. Subscribers keep their sections, on which nothing comes any more.</summary>
+    /// <summary>Ends it. Subscribers keep their sections, on which nothing comes any more, and list it as long as they
+    /// live: the publisher itself is let go.</summary>
     internal void Close()
     {
-        IsActive = false;
+        _publisher = null;
         _subscribers.Clear();
         _firstPacket.TrySetCanceled();
     }

@@ -204,10 +204,10 @@ public sealed class Session
         switch (happened.Kind)
         {
             case PeerEventKind.Rtp:
-                if (_published.TryGetValue(happened.Mid, out PublishedTrack? published)) published.Forward(now, happened);
+                FindPublished(happened.Mid)?.Forward(now, happened);
                 break;
             case PeerEventKind.KeyFrameRequested:
-                if (_pulled.TryGetValue(happened.Mid, out PulledTrack? pulled)) pulled.Source.RequestKeyFrame(now);
+                FindPulled(happened.Mid)?.Source.RequestKeyFrame(now);
                 break;
             case PeerEventKind.StateChanged when Peer.State == PeerState.Connected:
                 _connected.TrySetResult();

@@ -3,8 +3,8 @@ using System;
 
 namespace Earshot.Tests
 {
-    /// <summary>Sound that codec and time stretch take for speech: vowels of a gliding pitch, with pauses, the same on every
-    /// run.</summary>
+    /// <summary>Sound that codec and time stretch take for speech: vowels of a gliding pitch, with pauses, the same on
+    /// every run.</summary>
     public static class SyntheticVoice
     {
         private static readonly double[] Formants = { 700, 1220, 2600 };

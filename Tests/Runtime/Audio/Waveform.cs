@@ -19,15 +19,16 @@ namespace Earshot.Tests
             return aa * bb == 0 ? 0 : ab / Math.Sqrt(aa * bb);
         }
 
-        /// <summary>The shift of <paramref name="later"/>, in samples, at which it is most like <paramref name="earlier"/>.
-        /// </summary>
+        /// <summary>The shift of <paramref name="later"/>, in samples, at which it is most like <paramref
+        /// name="earlier"/>. </summary>
         public static int Lag(ReadOnlySpan<float> earlier, ReadOnlySpan<float> later, int most)
         {
             int best = 0;
             double highest = double.MinValue;
             for (int lag = 0; lag <= most; lag++)
             {
-                double alike = Correlation(earlier.Slice(0, Math.Min(earlier.Length, later.Length - lag)), later.Slice(lag));
+                int length = Math.Min(earlier.Length, later.Length - lag);
+                double alike = Correlation(earlier.Slice(0, length), later.Slice(lag));
                 if (alike <= highest) continue;
                 highest = alike;
                 best = lag;

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Earshot.HouseRules;
 
-/// <summary>A file has one public type at most, and the name of a type of its own. A part of a partial type is named
-/// Type.Part.cs.</summary>
+/// <summary>A file has one public type at most, whatever its type parameters, and the name of a type of its own. A part
+/// of a partial type is named Type.Part.cs.</summary>
 public sealed class OneTypeAFile : Rule
 {
     public override string Name => "one-type-a-file";
@@ -24,6 +24,7 @@ public sealed class OneTypeAFile : Rule
     [
         One("Runtime/Rtc/A.cs", "namespace N { public class A { public enum Inner { } } class B { } }"),
         One("Runtime/Rtc/A.Receiving.cs", "public partial class A<T> { }"),
+        One("Headless~/UnityStandIn/A.cs", "public delegate void A(); public delegate void A<T>(T a);"),
         One("Headless~/Tool/Program.cs", "System.Console.WriteLine(); record Made(int A);"),
         One("Runtime/Rtc/AssemblyAttributes.cs", "[assembly: System.CLSCompliant(false)]"),
     ];
@@ -37,8 +38,8 @@ public sealed class OneTypeAFile : Rule
                 .OfType<MemberDeclarationSyntax>().Where(member => NameOf(member) != null)];
             List<MemberDeclarationSyntax> open = [.. types
                 .Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword))];
-            for (int i = 1; i < open.Count; i++)
-                yield return At(file, open[i], "is one more public type; give it its own file");
+            foreach (MemberDeclarationSyntax type in open.DistinctBy(NameOf).Skip(1))
+                yield return At(file, type, "is one more public type; give it its own file");
             List<MemberDeclarationSyntax> named = open.Count > 0 ? open : types;
             if (named.Count > 0 && named.All(type => NameOf(type) != file.Stem))
                 yield return At(file, named[0], "is not what the file is named after; rename one");

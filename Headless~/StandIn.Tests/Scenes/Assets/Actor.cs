@@ -33,7 +33,7 @@ namespace UnityStandIn.Tests
         public int Unmentioned = 42;
         [FormerlySerializedAs("oldLabel")] public string Label = "unset";
         [NonSerialized] public List<string> Said = [];
-        [SerializeField] private Actor partner = null!;
+        [SerializeField] private Actor? _partner;
 
         public enum Moods
         {
@@ -42,13 +42,13 @@ namespace UnityStandIn.Tests
             Cross
         }
 
-        public Actor Partner => partner;
+        public Actor Partner => _partner!;
 
         public bool WasWholeOnAwake { get; private set; }
 
         public void Say(string words) => Said.Add(words);
 
-        private void Awake() => WasWholeOnAwake = partner == null || partner.Line != "unset";
+        private void Awake() => WasWholeOnAwake = _partner == null || _partner.Line != "unset";
 
         private void Measure(float level) => Said.Add($"level {level}");
 

@@ -50,7 +50,8 @@ namespace Earshot.Tests
                 decoder.Decode(frame.Payload.Span, heard.AsSpan(at, 960));
             }
             int lag = Waveform.Lag(voice.AsSpan(0, 24_000), heard.AsSpan(0, 24_000), 400);
-            Assert.That(Waveform.Correlation(voice.AsSpan(0, voice.Length - lag), heard.AsSpan(lag)), Is.GreaterThan(0.95));
+            double alike = Waveform.Correlation(voice.AsSpan(0, voice.Length - lag), heard.AsSpan(lag));
+            Assert.That(alike, Is.GreaterThan(0.95));
         }
 
         [Test]
@@ -83,7 +84,7 @@ namespace Earshot.Tests
                 decoder.Decode(frame.Payload.Span, heard.AsSpan(at, 960));
             }
             Assert.That(_capture.Level.IsSpeaking, Is.True, "the player may be told that nobody hears it");
-            Assert.That(Waveform.LargestStep(heard), Is.LessThan(2 * Waveform.LargestStep(tone)), "no click at the mute");
+            Assert.That(Waveform.LargestStep(heard), Is.LessThan(2 * Waveform.LargestStep(tone)), "no click");
             Assert.That(Waveform.LargestStep(heard.AsSpan(tone.Length / 2 + 4800)), Is.LessThan(0.002));
         }
 
@@ -96,7 +97,8 @@ namespace Earshot.Tests
 
             Assert.That(times.Count, Is.EqualTo(5), "100 ms are kept of 500");
             Assert.That(_capture.DroppedSamples, Is.EqualTo(24_000 - 5 * 960));
-            Assert.That(times[0] - new RtpTime(uint.MaxValue - 1000), Is.EqualTo(20 * 960), "its sound is missing, not late");
+            int passed = times[0] - new RtpTime(uint.MaxValue - 1000);
+            Assert.That(passed, Is.EqualTo(20 * 960), "the sound is missing, not late");
         }
 
         [Test]

@@ -27,7 +27,8 @@ namespace Earshot.Tests
         {
             List<byte[]> packets = Encode();
             float[] clean = Decode(packets, frame => false, (decoder, all, frame, pcm) => 0);
-            float[] recovered = Decode(packets, IsLost, (decoder, all, frame, pcm) => decoder.DecodeFec(all[frame + 1], pcm));
+            Repair fec = (decoder, all, frame, pcm) => decoder.DecodeFec(all[frame + 1], pcm);
+            float[] recovered = Decode(packets, IsLost, fec);
             float[] concealed = Decode(packets, IsLost, (decoder, all, frame, pcm) => decoder.Conceal(pcm));
 
             double byFec = AlikeWhereLost(clean, recovered);
@@ -102,7 +103,8 @@ namespace Earshot.Tests
                 random.NextBytes(payload);
                 int samples = decoder.Decode(payload, pcm);
                 Assert.That(samples, Is.InRange((int)OpusStatus.AllocationFailed, OpusPacket.MaxSamples));
-                if (samples > 0 && OpusPacket.TryGetSamples(payload, out int told)) Assert.That(told, Is.EqualTo(samples));
+                if (samples > 0 && OpusPacket.TryGetSamples(payload, out int told))
+                    Assert.That(told, Is.EqualTo(samples));
             }
             Assert.That(decoder.Decode(default, pcm), Is.EqualTo((int)OpusStatus.InvalidPacket));
         }
@@ -169,7 +171,9 @@ namespace Earshot.Tests
             for (int frame = 0; frame < packets.Count; frame++)
             {
                 Span<float> pcm = heard.AsSpan(frame * Frame, Frame);
-                int samples = isLost(frame) ? repair(decoder, packets, frame, pcm) : decoder.Decode(packets[frame], pcm);
+                int samples = isLost(frame)
+                    ? repair(decoder, packets, frame, pcm)
+                    : decoder.Decode(packets[frame], pcm);
                 Assert.That(samples, Is.EqualTo(Frame));
             }
             return heard;

@@ -39,8 +39,12 @@ namespace Earshot.Tests
         /// <summary>How much faster than the virtual clock the sound card runs, in parts per million.</summary>
         public double CardPpm { get; set; }
 
-        /// <summary>How many microseconds later than its due time a callback comes; the card keeps its rate all the same.</summary>
+        /// <summary>How many microseconds later than its due time a callback comes; the card keeps its rate all the
+        /// same.</summary>
         public Func<double, double> CallbackLag { get; set; } = due => 0;
+
+        /// <summary>When the sound card stands still and asks for nothing.</summary>
+        public Func<long, bool> CardStands { get; set; } = now => false;
 
         /// <summary>Called with each block the sound card got, and its time in microseconds.</summary>
         public Action<long, float[]> Heard { get; set; } = (now, block) => { };
@@ -48,12 +52,15 @@ namespace Earshot.Tests
         /// <summary>The virtual time in microseconds.</summary>
         public long Now { get; private set; }
 
-        /// <summary>Frame 0 to <paramref name="frames"/> - 1 leave every 20 ms, the first, whole, at 20 ms; the link says how
-        /// many microseconds each takes, or null when it is lost.</summary>
+        /// <summary>Frame 0 to <paramref name="frames"/> - 1 leave every 20 ms, the first, whole, at 20 ms; the link
+        /// says how many microseconds each takes, or null when it is lost.</summary>
         public void Send(int frames, Func<int, long?> link, double senderPpm = 0)
         {
             for (int frame = 0; frame < frames; frame++)
-                if (link(frame) is long delay) Deliver(frame, (long)((frame + 1) * 20_000 / (1 + senderPpm * 1e-6)) + delay);
+            {
+                long leaves = (long)((frame + 1) * 20_000 / (1 + senderPpm * 1e-6));
+                if (link(frame) is long delay) Deliver(frame, leaves + delay);
+            }
         }
 
         /// <summary>One packet arrives at a time in microseconds.</summary>
@@ -87,8 +94,11 @@ namespace Earshot.Tests
 
         private void Callback()
         {
-            Playout.Read(_block);
-            Heard(Now, _block);
+            if (!CardStands(Now))
+            {
+                Playout.Read(_block);
+                Heard(Now, _block);
+            }
             _callbackDue += _block.Length * 1e6 / 48_000 / (1 + CardPpm * 1e-6);
             _callbackAt = _callbackDue + CallbackLag(_callbackDue);
         }

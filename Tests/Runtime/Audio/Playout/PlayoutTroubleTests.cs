@@ -5,8 +5,8 @@ using NUnit.Framework;
 
 namespace Earshot.Tests
 {
-    /// <summary>Hitches, outages, pauses and senders that begin anew: each is over within seconds, and the delay is what it was
-    /// before.</summary>
+    /// <summary>Hitches, outages, pauses and senders that begin anew: each is over within seconds, and the delay is
+    /// what it was before.</summary>
     public sealed class PlayoutTroubleTests
     {
         private PlayoutSimulation _simulation = null!;
@@ -40,21 +40,21 @@ namespace Earshot.Tests
         }
 
         [Test]
-        public void NobodyReads_IsCaughtUpWithWhenSomebodyDoes()
+        public void SoundCardThatStoodStill_IsCaughtUpWith([Values(100, 1000, 5000)] int milliseconds)
         {
-            _simulation.Send(1000, frame => 0);
-            _simulation.RunTo(5);
-            var now = _simulation.Now;
-            for (int frame = 249; frame < 500; frame++)
-            {
-                // The sound card has stopped: packets and pumps go on.
-                _simulation.Playout.TryInsert(new Rtc.Wire.Instant((frame + 1) * 20_000L), new Rtc.Wire.SeqNo(frame),
-                    new Rtc.Wire.RtpTime(4_000_000_000) + frame * 960, StampDecoder.Payload(frame));
-                _simulation.Playout.Pump(new Rtc.Wire.Instant((frame + 1) * 20_000L));
-            }
-            Assert.That(now, Is.LessThan(5_000_000));
-            Assert.That(Stats.Overflowed, Is.GreaterThan(100));
-            Assert.That(Stats.BufferedMilliseconds, Is.LessThan(1500), "bounded");
+            _simulation.Send(1500, frame => 0);
+            _simulation.CardStands = now => now >= 10_000_000 && now < 10_000_000 + milliseconds * 1000;
+            AssertDelayRecovers(before: 9.9, after: 20);
+            Assert.That(Stats.Overflowed, milliseconds == 5000 ? Is.GreaterThan(100) : Is.Zero);
+        }
+
+        [Test]
+        public void NobodyReads_AndTheBufferStaysBounded()
+        {
+            _simulation.Send(5000, frame => 0);
+            _simulation.CardStands = now => now >= 1_000_000;
+            _simulation.RunTo(99);
+            Assert.That(Stats.BufferedMilliseconds, Is.LessThan(1500));
         }
 
         [Test]
@@ -94,7 +94,8 @@ namespace Earshot.Tests
         public void TimestampThatStoodStillWhileMuted_IsANewTimeline([Values(150, 500, 10_000)] int pauseMilliseconds)
         {
             _simulation.Send(500, frame => 0);
-            for (int frame = 500; frame < 900; frame++) _simulation.Deliver(frame, (frame + 1) * 20_000L + pauseMilliseconds * 1000);
+            for (int frame = 500; frame < 900; frame++)
+                _simulation.Deliver(frame, (frame + 1) * 20_000L + pauseMilliseconds * 1000);
             _simulation.RunTo(18 + pauseMilliseconds / 1000.0);
             Assert.That(Stats.DelayMilliseconds, Is.InRange(5, 25));
             Assert.That(Stats.Discarded + Stats.Lost, Is.Zero);
@@ -141,7 +142,7 @@ namespace Earshot.Tests
             _listener.Forget();
             _simulation.RunTo(29);
             Assert.That(_listener.Median, Is.LessThan(45 + 80 + 20));
-            Assert.That(Stats.InsertedSamples, Is.LessThan(1440), "made-up sound while waiting has lengthened the delay enough");
+            Assert.That(Stats.InsertedSamples, Is.LessThan(1440), "the wait has lengthened the delay enough");
         }
 
         [Test]

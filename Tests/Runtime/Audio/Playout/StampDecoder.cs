@@ -5,8 +5,9 @@ using Earshot.Audio.Opus;
 
 namespace Earshot.Tests
 {
-    /// <summary>A codec whose samples say when they were spoken: each is its own number in the stream, counted from 0. What is
-    /// made up is zero. Payloads look like 20 ms Opus packets, with or without a copy of the one before.</summary>
+    /// <summary>A codec whose samples say when they were spoken: each is its own number in the stream, counted from 0.
+    /// What is made up is zero. Payloads look like 20 ms Opus packets, with or without a copy of the one
+    /// before.</summary>
     public sealed class StampDecoder : IOpusDecoder
     {
         public const int Wrap = 1 << 23;

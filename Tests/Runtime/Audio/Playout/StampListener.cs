@@ -4,8 +4,8 @@ using System.Collections.Generic;
 
 namespace Earshot.Tests
 {
-    /// <summary>Hears the numbers of <see cref="StampDecoder"/>: when each sample was spoken, hence how long it took from mouth
-    /// to ear, the 20 ms of its frame and what the link took included.</summary>
+    /// <summary>Hears the numbers of <see cref="StampDecoder"/>: when each sample was spoken, hence how long it took
+    /// from mouth to ear, the 20 ms of its frame and what the link took included.</summary>
     public sealed class StampListener
     {
         private readonly List<double> _milliseconds = new List<double>();

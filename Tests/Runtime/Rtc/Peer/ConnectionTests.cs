@@ -71,11 +71,7 @@ namespace Earshot.Tests
             using var pair = new PeerPair(seed, rightIsLite: true) { Loss = 0.2 };
             pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "voice");
             pair.Negotiate();
-            Assert.That(
-                pair.DriveUntil(
-                    () => pair.Left.Peer.State == PeerState.Connected && pair.Right.Peer.State == PeerState.Connected,
-                    TimeSpan.FromSeconds(20)),
-                $"{pair.Left.Peer.State} {pair.Left.Peer.CloseDetail}, {pair.Right.Peer.State} {pair.Right.Peer.CloseDetail}");
+            Assert.That(pair.DriveUntil(() => pair.IsConnected, TimeSpan.FromSeconds(20)), pair.ToString());
         }
 
         [Test]

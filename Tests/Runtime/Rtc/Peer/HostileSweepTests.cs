@@ -8,7 +8,8 @@ using NUnit.Framework;
 
 namespace Earshot.Tests
 {
-    /// <summary>Whatever comes through the public door, the peer neither throws nor stops serving the other side.</summary>
+    /// <summary>Whatever comes through the public door, the peer neither throws nor stops serving the other
+    /// side.</summary>
     public sealed class HostileSweepTests
     {
         [Test]
@@ -60,7 +61,8 @@ namespace Earshot.Tests
             byte[]? wire = null;
             pair.Passes = transmit =>
             {
-                if (transmit.Datagram.Array![transmit.Datagram.Offset] >= 128) wire ??= transmit.Datagram.AsSpan().ToArray();
+                ReadOnlySpan<byte> datagram = transmit.Datagram;
+                if (datagram[0] >= 128) wire ??= datagram.ToArray();
                 return true;
             };
             pair.Left.Peer.TrySend(pair.Now, voice.Mid, default, false, new byte[20]);

@@ -71,8 +71,9 @@ namespace Earshot.Tests
             string[] lines = pair.Left.Peer.CreateOffer(pair.Now).Split(new[] { "\r\n" }, StringSplitOptions.None);
             string offer = string.Join("\r\n", Array.FindAll(lines, line => !line.StartsWith("a=ssrc")));
             Assert.That(pair.Right.Peer.TrySetOffer(pair.Now, offer, out string error), error);
-            Assert.That(pair.Left.Peer.TrySetAnswer(pair.Now, pair.Right.Peer.CreateAnswer(pair.Now), out error), error);
-            pair.DriveUntil(() => pair.Left.Peer.State == PeerState.Connected && pair.Right.Peer.State == PeerState.Connected);
+            string answer = pair.Right.Peer.CreateAnswer(pair.Now);
+            Assert.That(pair.Left.Peer.TrySetAnswer(pair.Now, answer, out error), error);
+            pair.DriveUntil(() => pair.IsConnected);
             AssertHeard(pair, a, b);
         }
 
@@ -135,7 +136,8 @@ namespace Earshot.Tests
             using var pair = new PeerPair();
             pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "a");
             string offer = pair.Left.Peer.CreateOffer(pair.Now).Replace("a=group:BUNDLE 0", "a=group:BUNDLE 0 data") +
-                "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:data\r\na=sctp-port:5000\r\n";
+                "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n" +
+                "c=IN IP4 0.0.0.0\r\na=mid:data\r\na=sctp-port:5000\r\n";
             Assert.That(pair.Right.Peer.TrySetOffer(pair.Now, offer, out string error), error);
             string answer = pair.Right.Peer.CreateAnswer(pair.Now);
             Assert.That(answer, Does.Contain("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
@@ -145,14 +147,19 @@ namespace Earshot.Tests
         private static Transceiver Pull(PeerPair pair, string track) =>
             pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, track);
 
-        private static void AssertHeard(PeerPair pair, params Transceiver[] voices) => AssertHeard(pair, pair.Left, voices);
+        private static void AssertHeard(PeerPair pair, params Transceiver[] voices) =>
+            AssertHeard(pair, pair.Left, voices);
 
         private static void AssertHeard(PeerPair pair, Endpoint speaker, params Transceiver[] voices)
         {
             Endpoint listener = speaker == pair.Left ? pair.Right : pair.Left;
             listener.Packets.Clear();
             for (int i = 0; i < voices.Length; i++)
-                Assert.That(speaker.Peer.TrySend(pair.Now, voices[i].Mid, default, false, new[] { (byte)i }), voices[i].TrackId);
+            {
+                bool sent = speaker.Peer.TrySend(pair.Now, voices[i].Mid, default, false, new[] { (byte)i });
+                Assert.That(sent, voices[i].TrackId);
+            }
+
             pair.Drive(TimeSpan.FromMilliseconds(50));
             Assert.That(listener.Packets.Count, Is.EqualTo(voices.Length));
             for (int i = 0; i < voices.Length; i++)
