@@ -214,6 +214,25 @@ public sealed class RoomTests : ServerFixture
     });
 
     [Test]
+    public void WhoDoesNotListen_IsDroppedAndDelaysNobody() => Run(async () =>
+    {
+        string room = NewRoom();
+        var (deaf, _) = await JoinAsync(room, "deaf");
+        var (ada, _) = await JoinAsync(room, "ada");
+        var (ben, _) = await JoinAsync(room, "ben");
+        string big = Tracks("session-1", new string('n', 15_000));
+        JObject message = await ada.ReceiveAsync("player");
+        for (int i = 0; i < 5000 && (string?)message["type"] == "player"; i++)
+        {
+            await ben.SendAsync(big);
+            message = (await ada.ReceiveAsync())!;
+        }
+
+        Assert.That((string?)message["playerId"], Is.EqualTo("deaf"));
+        foreach (RoomSocket socket in new[] { deaf, ada, ben }) socket.Abort();
+    });
+
+    [Test]
     public void ARoomOverPlainHttp_SaysWhatToDo() => Run(() =>
         HttpAnswer.OfAsync(Http, "GET", $"{Server.Web}rooms/x", null, null).IsRefusedAsync(426, "upgrade_required"));
 

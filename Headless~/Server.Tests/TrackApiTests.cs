@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net.Http;
 using System.Threading.Tasks;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
@@ -89,6 +90,23 @@ public sealed class TrackApiTests : ServerFixture
         Assert.That(pulling.IsCompleted, Is.False);
         publisher.Send(mid, 1);
         Assert.That((await pulling).Track(0)["errorCode"], Is.Null);
+    });
+
+    [Test]
+    public void APullWhoseCallerGoesAway_ChangesNothing() => Run(async () =>
+    {
+        using SfuClient publisher = await NewClient().OpenAsync();
+        using SfuClient client = await NewClient().OpenAsync();
+        string mid = (await publisher.PublishAsync("mic"))[0];
+        await publisher.ConnectedAsync();
+        using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
+        string body = new JObject { ["tracks"] = new JArray(SfuClient.Remote(publisher.SessionId, "mic")) }.ToString();
+        string address = $"{Server.Api}/sessions/{client.SessionId}/tracks/new";
+        Assert.CatchAsync<TaskCanceledException>(
+            () => HttpAnswer.OfAsync(impatient, "POST", address, AppSecret, body));
+        publisher.Send(mid, 1);
+        await Task.Delay(50);
+        Assert.That((await client.PullAsync((publisher.SessionId, "mic"))).Each("errorCode"), Is.EqualTo(new[] { "" }));
     });
 
     [Test]
