@@ -52,7 +52,7 @@ namespace Earshot.Realtime
 
         private void Tell()
         {
-            for (;;)
+            for (; ; )
             {
                 T value;
                 lock (_gate)

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Audio.Opus
 {
     /// <summary>What the encoder favours; the value is libopus's.</summary>

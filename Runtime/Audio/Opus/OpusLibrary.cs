@@ -64,8 +64,8 @@ namespace Earshot.Audio.Opus
         {
             if (system == OSPlatform.Windows) return "put opus.dll beside the game's executable";
             if (system == OSPlatform.OSX)
-                return "run `brew install opus` and copy its libopus.dylib beside the game's executable (the headless " +
-                       "build does that itself)";
+                return "run `brew install opus` and copy its libopus.dylib beside the game's executable (the " +
+                       "headless build does that itself)";
             return "on Debian and Ubuntu run `sudo apt install libopus0` and build again (the headless build copies " +
                    "it beside the host), or `sudo apt install libopus-dev` for any other host";
         }

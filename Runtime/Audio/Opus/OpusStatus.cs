@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Audio.Opus
 {
     /// <summary>Why the codec refused; the value is libopus's error number.</summary>

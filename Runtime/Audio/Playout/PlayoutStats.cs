@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Audio.Playout
 {
     /// <summary>What a <see cref="VoicePlayout"/> has counted since it was made, and its delays now. A copy.</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Dtls
 {
     /// <summary>What a DTLS record carries (RFC 5246 section 6.2.1). RFC 7983 tells DTLS from other datagrams by

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Dtls
 {
     /// <summary>Which side of the handshake (RFC 5763 section 5: <c>a=setup</c>).</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Ice
 {
     /// <summary>How a candidate's address was found (RFC 8445 section 5.1.1).</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Ice
 {
     /// <summary>What an agent tells its owner. Events are level-triggered: the property is the truth, and two changes

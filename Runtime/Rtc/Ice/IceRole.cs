@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Ice
 {
     /// <summary>Who chooses the pair (RFC 8445 section 6.1.1).</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Ice
 {
     /// <summary>Where an agent stands. A usable path is enough to be connected: nomination may come later and is told

@@ -9,7 +9,8 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rtc
 {
     /// <summary>The offer/answer exchange (https://www.rfc-editor.org/rfc/rfc8829#section-3.5): which sections there
-    /// are and what both sides agreed on each. What a description says of the transport is handed on, not kept.</summary>
+    /// are and what both sides agreed on each. What a description says of the transport is handed on, not
+    /// kept.</summary>
     /// <remarks>
     /// <code>
     ///             CreateOffer                        TrySetOffer

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc
 {
     /// <summary>What a <see cref="PeerEvent"/> tells.</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc
 {
     /// <summary>The W3C's RTCPeerConnectionState, without "disconnected": consent either holds or has

@@ -53,8 +53,9 @@ namespace Earshot.Rtc
                 return false;
             }
 
-            if (!IceCredentials.TryParse(tagged.IceUfrag, tagged.IcePassword, out var credentials, out error)) return false;
-            transport = new RemoteTransport(credentials, description.IceLite, tagged.Fingerprint.Value, tagged);
+            if (!IceCredentials.TryParse(tagged.IceUfrag, tagged.IcePassword, out IceCredentials sound, out error))
+                return false;
+            transport = new RemoteTransport(sound, description.IceLite, tagged.Fingerprint.Value, tagged);
             return true;
         }
 

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc
 {
     /// <summary>The W3C's RTCSignalingState (RFC 8829 section 3.5.1).</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Stun
 {
     /// <summary>The attribute types this stack understands (RFC 8489 section 18.3, RFC 8445 section 20.2). Types below

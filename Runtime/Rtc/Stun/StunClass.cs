@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Stun
 {
     /// <summary>What a STUN message is for: the two class bits of its type (RFC 8489 section 5).</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Stun
 {
     /// <summary>The error codes this stack sends or acts upon (RFC 8489 section 14.8, RFC 8445 section 20.3).</summary>

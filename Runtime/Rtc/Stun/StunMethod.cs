@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Stun
 {
     /// <summary>A STUN method, 12 bits (RFC 8489 section 18.2). A value not listed here is still read.</summary>

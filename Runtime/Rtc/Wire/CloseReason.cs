@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Wire
 {
     /// <summary>Why a connection ended. The name is also the metric's.</summary>

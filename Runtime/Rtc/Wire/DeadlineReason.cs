@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Wire
 {
     /// <summary>What a <see cref="Deadline"/> waits for.</summary>

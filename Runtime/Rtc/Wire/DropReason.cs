@@ -1,3 +1,4 @@
+#nullable enable
 namespace Earshot.Rtc.Wire
 {
     /// <summary>Why a datagram or packet was dropped. One counter each, never a log line.</summary>

@@ -87,7 +87,8 @@ namespace Earshot.Rtc.Ice
             Send(response, _localKey, local, remote);
         }
 
-        /// <summary>Refuses a request with attributes that must be understood and are not; false if it has none.</summary>
+        /// <summary>Refuses a request with attributes that must be understood and are not; false if it has
+        /// none.</summary>
         public bool RefusesUnknown(in StunMessage request, TransportAddress local, TransportAddress remote)
         {
             int count = request.ListNotUnderstood(_unknown);
