@@ -92,7 +92,8 @@ public sealed class HostTests : ServerFixture
             stranger.Send([0xFF, 0xFF], udp);
         }
 
-        await SfuClient.UntilAsync(() => server.Sfu.RunAsync(_ => server.Sfu.Dropped(DropReason.NotDemuxed)).Result == 2);
+        Task<long> DroppedAsync() => server.Sfu.RunAsync(_ => server.Sfu.Dropped(DropReason.NotDemuxed));
+        await SfuClient.UntilAsync(() => DroppedAsync().Result == 2);
         using SfuClient client = await new SfuClient(Http, server.Api, AppSecret).OpenAsync();
         await client.PublishAsync("mic");
         await client.ConnectedAsync();
