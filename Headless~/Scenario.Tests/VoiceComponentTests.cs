@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Threading;
 using Earshot.Rooms;
 using NUnit.Framework;
-using UniRx;
 using UnityEngine;
 using UnityStandIn;
 using Object = UnityEngine.Object;

@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rooms;
-using Earshot.Rooms.Api;
 using UniRx;
 using UnityEngine;
 using UnityEngine.Events;
