@@ -1,6 +1,5 @@
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Sfu.Sessions;
@@ -46,23 +45,19 @@ public sealed class PulledTrack : ITrack
     /// <summary>True unless a finished negotiation has refused or stopped the section.</summary>
     internal bool CanSend => _transceiver.CanSend;
 
-    /// <summary>True once a packet went out.</summary>
-    internal bool HasSent { get; private set; }
-
     /// <summary>Sends another track on the same section from now on; its codec must be the same.</summary>
-    public void SwitchTo(Instant now, PublishedTrack source)
+    public void SwitchTo(PublishedTrack source)
     {
         Source.Remove(this);
         Source = source;
         _isAligned = false;
         source.Add(this);
-        source.RequestKeyFrame(now);
     }
 
     /// <summary>Maps a packet's numbers to ours and sends it on. Gaps stay gaps.</summary>
     internal void Forward(Instant now, in PeerEvent packet)
     {
-        if (!_transceiver.CanSend) return;
+        if (!_transceiver.CanSend || _subscriber.Peer.State != PeerState.Connected) return;
         if (!_isAligned) Align(now, packet);
         SeqNo seq = packet.Seq + _seqOffset;
         if (seq.Value < 0) return;
@@ -84,17 +79,18 @@ public sealed class PulledTrack : ITrack
     }
 
     /// <summary>Joins a new source to what was sent before: the next sequence number, and a timestamp as far on as the
-    /// clock is.</summary>
+    /// clock is. A picture begins with a key frame.</summary>
     private void Align(Instant now, in PeerEvent packet)
     {
         _seqOffset = _nextSeq.Value - packet.Seq.Value;
-        if (HasSent)
+        if (_nextSeq > FirstSeq)
         {
             int clockRate = _transceiver.Codec?.ClockRate ?? 0;
             RtpTime next = _lastTime + (int)((now - _lastAt).TotalSeconds * clockRate);
             _timeOffset = next - packet.Time;
         }
 
-        _isAligned = HasSent = true;
+        _isAligned = true;
+        Source.WantKeyFrame();
     }
 }
