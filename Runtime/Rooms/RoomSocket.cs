@@ -40,7 +40,7 @@ namespace Earshot.Rooms
         public async Task<string?> ReceiveAsync(CancellationToken cancellation)
         {
             using var message = new MemoryStream();
-            for (; ; )
+            while (true)
             {
                 WebSocketReceiveResult part =
                     await _socket.ReceiveAsync(new ArraySegment<byte>(_chunk), cancellation).ConfigureAwait(false);
