@@ -34,7 +34,8 @@ namespace Earshot
             TimeSpan? first = figures.JoinToFirstHeard;
             EditorGUILayout.LabelField("You", room.PlayerId);
             EditorGUILayout.LabelField("Others", room.Voices.Count.ToString());
-            EditorGUILayout.LabelField("First heard after", first == null ? "–" : $"{first.Value.TotalMilliseconds:0} ms");
+            string heard = first == null ? "–" : $"{first.Value.TotalMilliseconds:0} ms";
+            EditorGUILayout.LabelField("First heard after", heard);
             EditorGUILayout.LabelField("Round trip", $"{figures.RoundTrip.TotalMilliseconds:0} ms");
             EditorGUILayout.LabelField("Packets", $"{figures.PacketsSent} sent, {figures.PacketsReceived} received");
         }

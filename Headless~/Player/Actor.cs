@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using Earshot.Player.Analysis;
 using UnityEngine;
@@ -66,6 +67,11 @@ internal sealed class Actor : IDisposable
         double peak = Interlocked.Exchange(ref _peak, 0);
         return 20 * Math.Log10(Math.Max(peak, 1e-5));
     }
+
+    /// <summary>How long the jitter buffer of the voice being heard holds it back, in milliseconds; 0 in
+    /// silence.</summary>
+    public double PlayoutDelay =>
+        Room.Client?.Voices.Value.Select(voice => voice.Stats.DelayMilliseconds).DefaultIfEmpty().Max() ?? 0;
 
     /// <summary>Notes where the head is, a frame.</summary>
     public void Stand(Transform head)

@@ -10,7 +10,6 @@ using Earshot.Player.Analysis;
 using Earshot.Player.Pictures;
 using Earshot.Player.Sound;
 using Earshot.Server;
-using UnityEngine;
 using UnityStandIn;
 using Object = UnityEngine.Object;
 

@@ -2,6 +2,8 @@ using System;
 using System.CommandLine;
 using System.IO;
 using Earshot.Player;
+using Earshot.Server;
+using UnityStandIn;
 
 var scene = new Option<string>("--scene")
 {
@@ -51,7 +53,8 @@ root.SetAction(async (parsed, stop) =>
         options.Check();
         return await Performance.PlayAsync(options, stop);
     }
-    catch (Exception fault) when (fault is FormatException or ArgumentException or IOException)
+    catch (Exception fault) when (fault is FormatException or ArgumentException or IOException
+        or SceneFormatException or StartException)
     {
         Console.Error.WriteLine(fault.Message);
         return 2;

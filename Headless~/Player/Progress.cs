@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Earshot.Rooms;
 
 namespace Earshot.Player;
 
@@ -15,7 +16,7 @@ internal sealed class Progress(Turns turns, string server)
     {
         Write($"{scene}: {string.Join(", ", turns.Players)} meet at {server} and take turns for {turns.Duration:0} s.");
         Write("");
-        Write("   time  speaks  each one hears (loudest sample of the second, one bar per 6 dB)");
+        Write("   time  speaks  each one hears (loudest sample of the second, a bar is 6 dB; what the jitter buffer adds)");
     }
 
     /// <summary>Any thread.</summary>
@@ -24,14 +25,18 @@ internal sealed class Progress(Turns turns, string server)
     public void Show(double now, IReadOnlyList<Actor> actors)
     {
         string speaker = turns.SpeakerAt(now) ?? "–";
-        IEnumerable<string> ears = actors.Select(actor =>
-        {
-            double level = actor.TakePeak();
-            string bars = new string('▮', Math.Clamp((int)((level + 60) / 6), 0, 10)).PadRight(10, '·');
-            return $"{actor.Name} {bars}{(level > -60 ? $"{level,4:0} dB" : "        ")}";
-        });
+        IEnumerable<string> ears = actors.Select(Describe);
         IEnumerable<string> waiting = turns.Players.Skip(actors.Count).Select(name => $"{name} is about to join");
         Write($"{now,6:0.0} s  {speaker,-6}  {string.Join("  ", ears.Concat(waiting))}");
+    }
+
+    private static string Describe(Actor actor)
+    {
+        if (actor.Room.State.Value != RoomState.Joined) return $"{actor.Name} {"is connecting",-26}";
+        double level = actor.TakePeak();
+        string bars = new string('▮', Math.Clamp((int)((level + 60) / 6), 0, 10)).PadRight(10, '·');
+        string heard = level > -60 ? $"{level:0} dB, +{actor.PlayoutDelay:0} ms" : "";
+        return $"{actor.Name} {bars} {heard,-15}";
     }
 
     public void Analyse() => Write("\nComparing what was said with what was heard ...");

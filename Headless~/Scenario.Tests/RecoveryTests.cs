@@ -1,7 +1,6 @@
 using System;
 using System.Threading.Tasks;
 using Earshot.Rooms;
-using Earshot.Server;
 using NUnit.Framework;
 
 namespace Earshot.Tests;

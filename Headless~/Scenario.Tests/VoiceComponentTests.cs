@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Threading;
 using Earshot.Rooms;
 using NUnit.Framework;
-using UniRx;
 using UnityEngine;
 using UnityStandIn;
 using Object = UnityEngine.Object;
@@ -26,11 +25,12 @@ public sealed class VoiceComponentTests : Scenario
         using Stage stage = Open(new WorldOptions { OutputSampleRate = outputRate });
         Voice voice = Meet(stage);
         Place(stage, voice, -3);
-        Until(() => stage.HearsSomething && stage.LeftOverRight > 6, "ada is louder at the left", () => Describe(stage, voice));
+        UntilHeard(stage, voice, () => stage.LeftOverRight > 6, "ada is louder at the left");
         Place(stage, voice, 3);
-        Until(() => stage.HearsSomething && stage.LeftOverRight < -6, "ada is louder at the right", () => Describe(stage, voice));
+        UntilHeard(stage, voice, () => stage.LeftOverRight < -6, "ada is louder at the right");
         Assert.That(stage.Ask(() => voice.Problem), Is.Empty);
-        Until(() => stage.Ask(() => voice.Speaking.Value && voice.Level > 0.5f), "ada is seen to speak", () => Describe(stage, voice));
+        bool IsSeen() => voice.Speaking.Value && voice.Level > 0.5f;
+        UntilHeard(stage, voice, () => stage.Ask(IsSeen), "ada is seen to speak");
     }
 
     [TestCase(48_000)]
@@ -40,7 +40,7 @@ public sealed class VoiceComponentTests : Scenario
         using Talker ada = Enter("ada", 440);
         using Stage stage = Open(new WorldOptions { OutputSampleRate = outputRate });
         Voice voice = Meet(stage);
-        Until(() => stage.HearsSomething, "ada is heard", () => Describe(stage, voice));
+        UntilHeard(stage, voice, () => true, "ada is heard");
         stage.TakeAllocated();
         Thread.Sleep(500);
         Assert.That(stage.TakeAllocated(), Is.Zero, "bytes in about a hundred callbacks");
@@ -52,7 +52,7 @@ public sealed class VoiceComponentTests : Scenario
         using Talker ada = Enter("ada", 440);
         using Stage stage = Open(new WorldOptions());
         Voice voice = Meet(stage);
-        Until(() => stage.HearsSomething, "ada is heard", () => Describe(stage, voice));
+        UntilHeard(stage, voice, () => true, "ada is heard");
         stage.World.Run(() => voice.Muted = true);
         Until(() => !stage.HearsSomething, "ada is no longer heard", () => Describe(stage, voice));
         Assert.That(stage.Ask(() => voice.Problem), Is.EqualTo("This voice is muted here."));
@@ -64,12 +64,12 @@ public sealed class VoiceComponentTests : Scenario
         using Talker ada = Enter("ada", 440);
         using Stage stage = Open(new WorldOptions());
         Voice voice = Meet(stage);
-        Until(() => stage.HearsSomething, "ada is heard", () => Describe(stage, voice));
+        UntilHeard(stage, voice, () => true, "ada is heard");
         stage.World.Run(() => voice.enabled = false);
         Until(() => !stage.HearsSomething, "nothing is heard", () => Describe(stage, voice));
         Assert.That(stage.Ask(() => voice.GetComponent<AudioSource>().isPlaying), Is.False);
         stage.World.Run(() => voice.enabled = true);
-        Until(() => stage.HearsSomething, "ada is heard again", () => Describe(stage, voice));
+        UntilHeard(stage, voice, () => true, "ada is heard again");
     }
 
     [Test]
@@ -96,7 +96,7 @@ public sealed class VoiceComponentTests : Scenario
         Until(() => stage.Ask(() => before == null), "the spawned player is gone", ada.Describe);
         stage.World.Run(() => _room.enabled = true);
         Voice after = Meet(stage);
-        Until(() => stage.HearsSomething, "ada is heard again", () => Describe(stage, after));
+        UntilHeard(stage, after, () => true, "ada is heard again");
     }
 
     [Test]
@@ -119,16 +119,17 @@ public sealed class VoiceComponentTests : Scenario
     {
         Voice mine = null!;
         using Stage stage = Open(new WorldOptions(), () => mine = new GameObject("Me").AddComponent<Voice>());
-        Until(() => stage.Ask(() => mine.Problem).Contains("There is no microphone."), "it is said", () => stage.Ask(() => mine.Problem));
+        UntilSaid(stage, () => mine.Problem, "There is no microphone.");
     }
 
     [Test]
     public void MicrophoneNotAllowed_IsOneSentence()
     {
         Voice mine = null!;
-        var options = new WorldOptions { Microphone = new Hum(600), MicrophoneAuthorized = false, GrantsMicrophone = false };
+        var options = new WorldOptions { Microphone = new Hum(600), MicrophoneAuthorized = false };
+        options.GrantsMicrophone = false;
         using Stage stage = Open(options, () => mine = new GameObject("Me").AddComponent<Voice>());
-        Until(() => stage.Ask(() => mine.Problem).Contains("not allowed"), "it is said", () => stage.Ask(() => mine.Problem));
+        UntilSaid(stage, () => mine.Problem, "not allowed");
     }
 
     [Test]
@@ -137,7 +138,7 @@ public sealed class VoiceComponentTests : Scenario
         Voice mine = null!;
         var options = new WorldOptions { Microphone = new Hum(0) };
         using Stage stage = Open(options, () => mine = new GameObject("Me").AddComponent<Voice>());
-        Until(() => stage.Ask(() => mine.Problem).Contains("only silence"), "it is said", () => stage.Ask(() => mine.Problem));
+        UntilSaid(stage, () => mine.Problem, "only silence");
     }
 
     [Test]
@@ -147,16 +148,16 @@ public sealed class VoiceComponentTests : Scenario
         using Stage stage = Open(new WorldOptions());
         Voice voice = Meet(stage);
         stage.World.Run(() => Object.DestroyImmediate(voice.GetComponent<AudioSource>()));
-        Until(() => stage.Ask(() => voice.Problem).StartsWith("The AudioSource is missing."), "it is said", () => Describe(stage, voice));
+        UntilSaid(stage, () => voice.Problem, "The AudioSource is missing.");
     }
 
-    [TestCase("not a url", "is none; it looks like")]
+    [TestCase("not a url", "is none: write it like")]
     [TestCase("ftp://127.0.0.1", "starts with http:// or https://")]
     [TestCase("http://127.0.0.1:1", "No voice server answers at http://127.0.0.1:1/tokens")]
     public void WrongServer_IsOneSentence(string url, string sentence)
     {
         using Stage stage = Open(new WorldOptions(), () => _room.ServerUrl = url);
-        Until(() => stage.Ask(() => _room.Problem.Value).Contains(sentence), "it is said", () => stage.Ask(() => _room.Problem.Value));
+        UntilSaid(stage, () => _room.Problem.Value, sentence);
         Assert.That(_log, Has.Some.Contain(sentence));
     }
 
@@ -164,7 +165,7 @@ public sealed class VoiceComponentTests : Scenario
     public void TokenOfNobody_FailsTheRoomWithOneSentence()
     {
         using Stage stage = Open(new WorldOptions(), () => _room.Connect("not.a.token"));
-        Until(() => stage.Ask(() => _room.State.Value) == RoomState.Failed, "the room fails", () => stage.Ask(() => _room.Problem.Value));
+        Until(() => stage.Ask(() => _room.State.Value) == RoomState.Failed, "the room fails", () => "it does not");
         Assert.That(stage.Ask(() => _room.Problem.Value), Is.Not.Empty);
     }
 
@@ -194,8 +195,15 @@ public sealed class VoiceComponentTests : Scenario
     private static void Place(Stage stage, Voice voice, float x) =>
         stage.World.Run(() => voice.transform.position = new Vector3(x, 0, 0));
 
+    private void UntilHeard(Stage stage, Voice voice, Func<bool> asWell, string what) =>
+        Until(() => stage.HearsSomething && asWell(), what, () => Describe(stage, voice));
+
+    private static void UntilSaid(Stage stage, Func<string> problem, string sentence) =>
+        Until(() => stage.Ask(problem).Contains(sentence), $"\"{sentence}\" is said", () => stage.Ask(problem));
+
     private string Describe(Stage stage, Voice voice) => stage.Ask(() =>
-        $"left over right {stage.LeftOverRight:0.0} dB, level {voice.Level:0.00}. {voice.Problem} {string.Join(" ", _log)}");
+        $"left over right {stage.LeftOverRight:0.0} dB, level {voice.Level:0.00}. {voice.Problem} " +
+        string.Join(" ", _log));
 
     private sealed class Hum(double hertz) : IMicrophoneFeed
     {

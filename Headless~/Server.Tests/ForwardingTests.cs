@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
@@ -174,6 +175,58 @@ public sealed class ForwardingTests : ServerFixture
     });
 
     [Test]
+    public void KeyFramesAreAskedFor_OnceForMany() => Run(async () =>
+    {
+        using SfuClient camera = await OpenAsync();
+        HttpAnswer pushed = await camera.NewTracksAsync(
+            camera.OfferVideo(Direction.SendOnly), SfuClient.Local("0", "camera"));
+        camera.TakeAnswer(pushed.AssertOk());
+        await camera.ConnectedAsync();
+        camera.Send("0", 1);
+        using SfuClient ada = await WatchAsync(camera);
+        using SfuClient ben = await WatchAsync(camera);
+        Assert.That(camera.KeyFramesAsked, Is.Zero);
+        camera.Send("0", 10);
+        await ada.ReceivesAsync("0", 10);
+        await ben.ReceivesAsync("0", 10);
+        await SfuClient.UntilAsync(() => camera.KeyFramesAsked > 0);
+        Assert.That(camera.KeyFramesAsked, Is.EqualTo(1), "for two who begin");
+
+        foreach (SfuClient viewer in new[] { ada, ben, ada, ben })
+            Assert.That(viewer.Driver.Run((peer, now) => peer.TryRequestKeyFrame(now, new Mid("0"))), Is.True);
+        await Task.Delay(600);
+        camera.Send("0", 10);
+        await SfuClient.UntilAsync(() => camera.KeyFramesAsked > 1);
+        camera.Send("0", 10);
+        await Task.Delay(50);
+        Assert.That(camera.KeyFramesAsked, Is.EqualTo(2), "for four who ask");
+    });
+
+    [Test]
+    public void NoTruncationOfACheck_DoesHarm() => Run(async () =>
+    {
+        using SfuClient ada = await OpenAsync();
+        string mic = (await ada.PublishAsync("mic"))[0];
+        await ada.ConnectedAsync();
+        using var stranger = new UdpClient("127.0.0.1", Server.Udp[0].Port);
+        byte[] check = StunTo(await UfragAsync(ada));
+        for (int length = 0; length < check.Length; length++)
+        {
+            stranger.Send(check[..length]);
+            byte[] flipped = check.ToArray();
+            flipped[length] ^= 0xFF;
+            stranger.Send(flipped);
+        }
+
+        ada.Send(mic, 1);
+        using SfuClient ben = await OpenAsync();
+        string voice = await ben.PullOneAsync(ada.SessionId, "mic");
+        await ben.ConnectedAsync();
+        ada.Send(mic, 5);
+        await ben.ReceivesAsync(voice, 5);
+    });
+
+    [Test]
     public void Garbage_IsCountedWhileACallGoesOn() => Run(async () =>
     {
         using SfuClient ada = await OpenAsync();
@@ -232,6 +285,16 @@ public sealed class ForwardingTests : ServerFixture
             }
         }
     });
+
+    private async Task<SfuClient> WatchAsync(SfuClient camera)
+    {
+        SfuClient viewer = await OpenAsync();
+        HttpAnswer pulled = await viewer.NewTracksAsync(
+            viewer.OfferVideo(Direction.RecvOnly), SfuClient.Remote(camera.SessionId, "camera"));
+        viewer.TakeAnswer(pulled.AssertOk());
+        await viewer.ConnectedAsync();
+        return viewer;
+    }
 
     private Task<long> AllocatedAsync() => Server.Sfu.RunAsync(_ => GC.GetAllocatedBytesForCurrentThread());
 

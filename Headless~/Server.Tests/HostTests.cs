@@ -1,8 +1,9 @@
-using System;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Threading.Tasks;
+using Earshot.Rtc.Wire;
 using Earshot.Server;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
@@ -70,6 +71,33 @@ public sealed class HostTests : ServerFixture
         var options = new ServerOptions { IsDevelopment = true, Addresses = [IPAddress.Parse("192.0.2.1")] };
         Assert.That(StartFailure(options), Does.StartWith("In development"));
     }
+
+    [Test]
+    [Platform("Linux", Reason = "Elsewhere 127.0.0.2 must be set up first.")]
+    public void EveryAddress_HasASocketOnTheSamePort() => Run(async () =>
+    {
+        var options = new ServerOptions
+        {
+            IsDevelopment = true,
+            Port = 0,
+            UdpPort = 0,
+            AppSecret = AppSecret,
+            Addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback],
+        };
+        await using EarshotServer server = await EarshotServer.StartAsync(options);
+        Assert.That(server.Udp.Select(udp => udp.Port), Is.All.EqualTo(server.Udp[0].Port));
+        foreach (IPEndPoint udp in server.Udp)
+        {
+            using var stranger = new UdpClient();
+            stranger.Send([0xFF, 0xFF], udp);
+        }
+
+        Task<long> DroppedAsync() => server.Sfu.RunAsync(_ => server.Sfu.Dropped(DropReason.NotDemuxed));
+        await SfuClient.UntilAsync(() => DroppedAsync().Result == 2);
+        using SfuClient client = await new SfuClient(Http, server.Api, AppSecret).OpenAsync();
+        await client.PublishAsync("mic");
+        await client.ConnectedAsync();
+    });
 
     [Test]
     public void AServerThatStopped_FreesItsPorts() => Run(async () =>

@@ -14,7 +14,7 @@ public sealed class ProxyTests : ServerFixture
         UdpPort = 0,
         AppSecret = AppSecret,
         Addresses = [System.Net.IPAddress.Loopback],
-        PullWait = TimeSpan.FromMilliseconds(300),
+        PullWait = TimeSpan.FromSeconds(1),
     };
 
     [Test]

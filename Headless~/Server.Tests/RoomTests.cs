@@ -67,7 +67,6 @@ public sealed class RoomTests : ServerFixture
         await ada.SendAsync("""{"type":"leave"}""");
         Assert.That(await ada.ReceiveAsync(), Is.Null);
 
-        await Task.Delay(50);
         var (again, welcome) = await JoinAsync(room, "ada");
         Assert.That((double)welcome["roomTime"]!, Is.LessThan(0.05), "it is a new room");
         await again.DisposeAsync();
@@ -211,6 +210,25 @@ public sealed class RoomTests : ServerFixture
         for (int i = 0; i < 200; i++) sockets.Add((await JoinAsync(room, $"player-{i}")).Socket);
         await JoinIsRefusedAsync(room, Server.MintToken(room, "one-more"), "room_full");
         foreach (RoomSocket socket in sockets) socket.Abort();
+    });
+
+    [Test]
+    public void WhoDoesNotListen_IsDroppedAndDelaysNobody() => Run(async () =>
+    {
+        string room = NewRoom();
+        var (deaf, _) = await JoinAsync(room, "deaf");
+        var (ada, _) = await JoinAsync(room, "ada");
+        var (ben, _) = await JoinAsync(room, "ben");
+        string big = Tracks("session-1", new string('n', 15_000));
+        JObject message = await ada.ReceiveAsync("player");
+        for (int i = 0; i < 5000 && (string?)message["type"] == "player"; i++)
+        {
+            await ben.SendAsync(big);
+            message = (await ada.ReceiveAsync())!;
+        }
+
+        Assert.That((string?)message["playerId"], Is.EqualTo("deaf"));
+        foreach (RoomSocket socket in new[] { deaf, ada, ben }) socket.Abort();
     });
 
     [Test]

@@ -1,8 +1,4 @@
-using System;
 using System.Linq;
-using System.Threading.Tasks;
-using Earshot.Rtc;
-using Earshot.Rtc.Sdp;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 

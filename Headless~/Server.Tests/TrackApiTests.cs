@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net.Http;
 using System.Threading.Tasks;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
@@ -92,6 +93,26 @@ public sealed class TrackApiTests : ServerFixture
     });
 
     [Test]
+    public void APullWhoseCallerGoesAway_ChangesNothing() => Run(async () =>
+    {
+        using SfuClient publisher = await NewClient().OpenAsync();
+        using SfuClient client = await NewClient().OpenAsync();
+        string[] mids = await publisher.PublishAsync("silent", "loud");
+        await publisher.ConnectedAsync();
+        publisher.Send(mids[1], 1);
+        var both = new[] { "silent", "loud" }.Select(name => SfuClient.Remote(publisher.SessionId, name));
+        using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(100) };
+        string address = $"{Server.Api}/sessions/{client.SessionId}/tracks/new";
+        string body = new JObject { ["tracks"] = new JArray(both) }.ToString();
+        Assert.CatchAsync<TaskCanceledException>(
+            () => HttpAnswer.OfAsync(impatient, "POST", address, AppSecret, body));
+
+        await SfuClient.UntilAsync(() => client.ForceCloseAsync("0").Result.Status == 200);
+        HttpAnswer pulled = await client.PullAsync((publisher.SessionId, "loud"));
+        Assert.That(pulled.Each("errorCode"), Is.EqualTo(new[] { "" }), "no offer of before waits for an answer");
+    });
+
+    [Test]
     public void AnOverlappingChange_IsRefused() => Run(async () =>
     {
         using SfuClient publisher = await NewClient().OpenAsync();
@@ -99,9 +120,10 @@ public sealed class TrackApiTests : ServerFixture
         await publisher.PublishAsync("silent");
         await publisher.ConnectedAsync();
         Task<HttpAnswer> pulling = client.PullAsync((publisher.SessionId, "silent"));
-        await Task.Delay(50);
+        await SfuClient.UntilAsync(() => client.ForceCloseAsync("0").Result.Status != 200);
         await client.ForceCloseAsync("0").IsRefusedAsync(406, "invalid_session_description");
         (await client.UpdateAsync("0", "x", "mic")).AssertOk();
+        Assert.That(pulling.IsCompleted, Is.False);
         await pulling;
         (await client.ForceCloseAsync("0")).AssertOk();
     });

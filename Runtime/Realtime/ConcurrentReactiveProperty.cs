@@ -52,7 +52,7 @@ namespace Earshot.Realtime
 
         private void Tell()
         {
-            for (;;)
+            while (true)
             {
                 T value;
                 lock (_gate)

@@ -235,7 +235,7 @@ namespace Earshot.Realtime
             SessionDescriptionBody? description = response.SessionDescription;
             if (description == null) return Break("The SFU's response has no session description.");
             if (!description.IsOffer)
-                {
+            {
                 bool fits = peer.TrySetAnswer(description.Sdp, out string unfit);
                 return fits ? null : Break($"The SFU's answer cannot be applied: {unfit}");
             }

@@ -77,7 +77,7 @@ namespace Earshot.Rooms
         /// <summary>Joins and stays until cancelled or refused for good.</summary>
         public async Task RunAsync(CancellationToken cancellation)
         {
-            for (;;)
+            while (true)
             {
                 (bool isFinal, string problem) = await ConnectOnceAsync(cancellation).ConfigureAwait(false);
                 if (cancellation.IsCancellationRequested || _isLeaving) return;
@@ -129,7 +129,7 @@ namespace Earshot.Rooms
         private async Task<(bool IsFinal, string Problem)> ListenAsync(
             RoomSocket socket, Instant asked, string token, CancellationTokenSource connection)
         {
-            for (;;)
+            while (true)
             {
                 string? text = await socket.ReceiveAsync(connection.Token).ConfigureAwait(false);
                 connection.CancelAfter(Silence);

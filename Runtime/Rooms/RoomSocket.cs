@@ -40,13 +40,13 @@ namespace Earshot.Rooms
         public async Task<string?> ReceiveAsync(CancellationToken cancellation)
         {
             using var message = new MemoryStream();
-            for (;;)
+            while (true)
             {
                 WebSocketReceiveResult part =
                     await _socket.ReceiveAsync(new ArraySegment<byte>(_chunk), cancellation).ConfigureAwait(false);
                 if (part.MessageType == WebSocketMessageType.Close) return null;
                 message.Write(_chunk, 0, part.Count);
-                if (message.Length > LargestMessage) throw new IOException("the room sent a message of more than 1 MiB");
+                if (message.Length > LargestMessage) throw new IOException("it sent a message of over 1 MiB");
                 if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
             }
         }

@@ -8,8 +8,8 @@ using Object = UnityEngine.Object;
 
 namespace Earshot
 {
-    /// <summary>One <see cref="Voice"/> in the scene for each other player of a room: the one that the game has given the
-    /// player's id, or else a spawned copy of a prefab. Main thread.</summary>
+    /// <summary>One <see cref="Voice"/> in the scene for each other player of a room: the one that the game has given
+    /// the player's id, or else a spawned copy of a prefab. Main thread.</summary>
     internal sealed class Avatars
     {
         private readonly Dictionary<string, Avatar> _avatars = new Dictionary<string, Avatar>();

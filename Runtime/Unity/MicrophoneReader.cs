@@ -107,11 +107,23 @@ namespace Earshot
 
         private bool IsAllowed()
         {
-            if (Application.HasUserAuthorization(UserAuthorization.Microphone)) return true;
-            if (!_asked) Application.RequestUserAuthorization(UserAuthorization.Microphone);
+            if (HasPermission()) return true;
+            if (!_asked) AskForPermission();
             _asked = true;
             Problem = "The microphone is not allowed. Allow it in the system's privacy settings for this application.";
             return false;
         }
+
+#if UNITY_ANDROID && !UNITY_EDITOR
+        private static bool HasPermission() =>
+            UnityEngine.Android.Permission.HasUserAuthorizedPermission(UnityEngine.Android.Permission.Microphone);
+
+        private static void AskForPermission() =>
+            UnityEngine.Android.Permission.RequestUserPermission(UnityEngine.Android.Permission.Microphone);
+#else
+        private static bool HasPermission() => Application.HasUserAuthorization(UserAuthorization.Microphone);
+
+        private static void AskForPermission() => Application.RequestUserAuthorization(UserAuthorization.Microphone);
+#endif
     }
 }

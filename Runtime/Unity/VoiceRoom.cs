@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rooms;
-using Earshot.Rooms.Api;
 using UniRx;
 using UnityEngine;
 using UnityEngine.Events;
@@ -187,7 +186,9 @@ namespace Earshot
             }
             catch (UriFormatException)
             {
-                Show(RoomState.Failed, $"The server URL \"{_serverUrl}\" is none; it looks like http://127.0.0.1:7880.");
+                Show(
+                    RoomState.Failed,
+                    $"The server URL \"{_serverUrl}\" is none: write it like http://127.0.0.1:7880.");
             }
             catch (Exception e) when (e is ArgumentException || e is DllNotFoundException)
             {

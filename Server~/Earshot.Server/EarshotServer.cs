@@ -40,7 +40,8 @@ public sealed class EarshotServer : IAsyncDisposable
         _tokens = tokens;
         var http = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         int port = BindingAddress.Parse(http.Addresses.First()).Port;
-        Web = new UriBuilder("http", sfu.Addresses[0].Address.ToString(), port).Uri;
+        IPAddress host = options.IsDevelopment ? IPAddress.Loopback : sfu.Addresses[0].Address;
+        Web = new UriBuilder("http", host.ToString(), port).Uri;
     }
 
     /// <summary>The root: <c>http://HOST:PORT/</c>.</summary>

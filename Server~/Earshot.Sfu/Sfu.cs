@@ -9,6 +9,7 @@ using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Loop;
 using Earshot.Sfu.Sessions;
@@ -20,6 +21,9 @@ namespace Earshot.Sfu;
 /// <see cref="Dispose"/> belongs to the loop's thread: call it from within RunAsync.</summary>
 public sealed class Sfu : IDisposable
 {
+    /// <summary>Pictures pass through unseen; who receives one can ask for a key frame.</summary>
+    private static readonly Codec Vp8 = new(new PayloadType(96), "VP8", 90_000, feedback: ["ccm fir", "nack pli"]);
+
     private readonly SfuOptions _options;
     private readonly SfuLoop _loop;
     private readonly Dictionary<SessionId, Session> _sessions = [];
@@ -77,7 +81,7 @@ public sealed class Sfu : IDisposable
     }
 
     private PeerConfig NewPeerConfig(Action wake) =>
-        new(_dtls, _crypto, _random, _loop.Addresses) { IceLite = true, Wake = wake };
+        new(_dtls, _crypto, _random, _loop.Addresses) { IceLite = true, VideoCodecs = [Vp8], Wake = wake };
 
     private void OnEnded(Session session)
     {

@@ -64,7 +64,7 @@ internal sealed class Hearing
     {
         int start = (int)(sentence.Start * Rate);
         int end = Math.Min((int)(sentence.End * Rate), speaker.Said.Length);
-        var lags = new List<double>();
+        var lags = new SortedList<int, int>();
         for (int at = start; at + Window <= end; at += Window / 2)
         {
             ReadOnlySpan<float> said = speaker.Said.AsSpan(at, Window);
@@ -74,17 +74,31 @@ internal sealed class Hearing
             (int lag, double correlation) = CrossCorrelation.Find(said, heardThen, MaxLag);
             if (correlation < SureCorrelation) continue;
             Correlation.Add(correlation);
-            lags.Add(lag * 1000.0 / Rate);
+            MouthToEar.Add(lag * 1000.0 / Rate);
+            lags.Add(at, lag);
             MeasureSide(listener, speaker, at, lag);
         }
 
-        MouthToEar.AddRange(lags);
         if (lags.Count == 0) return;
-        int typical = (int)(Median(lags) * Rate / 1000);
-        float[] heard = listener.HeardMono(start + typical, end - start);
+        float[] heard = Aligned(listener, start, end, lags);
         double intelligibility = Estoi.Measure(speaker.Said.AsSpan(start, end - start), heard);
         if (!double.IsNaN(intelligibility)) Intelligibility.Add(intelligibility);
         CountDropouts(speaker.Said.AsSpan(start, end - start), heard);
+    }
+
+    // The jitter buffer stretches time to follow the network; each half window is taken from where it was found.
+    private static float[] Aligned(Recording listener, int start, int end, SortedList<int, int> lags)
+    {
+        var heard = new float[end - start];
+        int lag = lags.Values[0];
+        for (int at = start; at < end; at += Window / 2)
+        {
+            lag = lags.GetValueOrDefault(at, lag);
+            int length = Math.Min(Window / 2, end - at);
+            listener.HeardMono(at + lag, length).CopyTo(heard, at - start);
+        }
+
+        return heard;
     }
 
     private void MeasureSide(Recording listener, Recording speaker, int at, int lag)

@@ -22,8 +22,8 @@ public abstract class ServerFixture
         UdpPort = 0,
         AppId = "app",
         AppSecret = AppSecret,
-        ConnectWait = TimeSpan.FromMilliseconds(300),
-        PullWait = TimeSpan.FromMilliseconds(300),
+        ConnectWait = TimeSpan.FromSeconds(2),
+        PullWait = TimeSpan.FromSeconds(1),
     };
 
     [OneTimeSetUp]

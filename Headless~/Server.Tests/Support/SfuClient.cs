@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Io;
 using Earshot.Io.Crypto;
@@ -30,6 +31,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
     private readonly string? _bearer;
     private readonly ConcurrentDictionary<Mid, ConcurrentQueue<Packet>> _received = new();
     private readonly Dictionary<Mid, uint> _sent = [];
+    private int _keyFramesAsked;
 
     public SfuClient(HttpClient http, Uri baseAddress, string? bearer)
     {
@@ -42,6 +44,9 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public PeerDriver Driver { get; }
 
     public string SessionId { get; private set; } = "";
+
+    /// <summary>How often the SFU wanted a key frame.</summary>
+    public int KeyFramesAsked => Volatile.Read(ref _keyFramesAsked);
 
     public PeerState State => Driver.Run((peer, _) => peer.State);
 
@@ -87,6 +92,14 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public string Offer(int sections = 1, Direction direction = Direction.SendOnly) => Driver.Run((peer, now) =>
     {
         for (int i = 0; i < sections; i++) peer.AddTransceiver(MediaKind.Audio, direction, $"track-{i}");
+        return peer.CreateOffer(now);
+    });
+
+    /// <summary>Adds a section for VP8 and writes an offer of it.</summary>
+    public string OfferVideo(Direction direction) => Driver.Run((peer, now) =>
+    {
+        var vp8 = new Codec(new PayloadType(100), "VP8", 90_000, feedback: ["nack pli"]);
+        peer.AddTransceiver(MediaKind.Video, direction, "camera", [vp8]);
         return peer.CreateOffer(now);
     });
 
@@ -193,6 +206,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
 
     void IPeerSink.OnEvent(Instant now, in PeerEvent happened)
     {
+        if (happened.Kind == PeerEventKind.KeyFrameRequested) Interlocked.Increment(ref _keyFramesAsked);
         if (happened.Kind != PeerEventKind.Rtp) return;
         var packet = new Packet(happened.Seq, happened.Time, happened.Marker, happened.Payload.ToArray());
         _received.GetOrAdd(happened.Mid, _ => new ConcurrentQueue<Packet>()).Enqueue(packet);

@@ -10,7 +10,7 @@ namespace Earshot.Realtime.Api
         /// <summary>Wrong bearer or application. HTTP 401.</summary>
         public const string Unauthorized = "unauthorized";
 
-        /// <summary>Unknown application or session. HTTP 404.</summary>
+        /// <summary>Unknown application. HTTP 404.</summary>
         public const string NotFound = "not_found";
 
         /// <summary>The body is not the JSON that was expected. HTTP 400.</summary>

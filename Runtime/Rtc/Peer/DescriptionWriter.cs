@@ -3,7 +3,6 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
-using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;

@@ -1,5 +1,7 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 
 namespace Earshot.Rtc
@@ -9,7 +11,7 @@ namespace Earshot.Rtc
     /// one map a peer, and whoever named an extension first has numbered it.</summary>
     internal sealed class HeaderExtensionMap
     {
-        private static readonly string[] Supported = { HeaderExtension.MidUri };
+        private static readonly string[] Supported = { ExtensionUri.Mid };
 
         private readonly Dictionary<string, int> _ids = new Dictionary<string, int>();
 
@@ -20,7 +22,7 @@ namespace Earshot.Rtc
         public void Learn(MediaDescription remote)
         {
             foreach (HeaderExtension extension in remote.Extensions)
-                if (System.Array.IndexOf(Supported, extension.Uri) >= 0 && extension.Id <= 14)
+                if (Array.IndexOf(Supported, extension.Uri) >= 0 && extension.Id <= 14)
                     _ids.TryAdd(extension.Uri, extension.Id);
         }
 

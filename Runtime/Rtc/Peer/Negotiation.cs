@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -43,7 +44,7 @@ namespace Earshot.Rtc
         public IReadOnlyList<Transceiver> Transceivers => _transceivers;
 
         /// <summary>The number our mid extension is known under, 0 before it is agreed.</summary>
-        public int MidExtensionId => _extensions.IdOf(HeaderExtension.MidUri);
+        public int MidExtensionId => _extensions.IdOf(ExtensionUri.Mid);
 
         public Transceiver AddTransceiver(
             MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec>? codecs)
@@ -223,7 +224,7 @@ namespace Earshot.Rtc
             transceiver.CurrentDirection = transceiver.Direction.And(remote.Direction.Reversed());
             transceiver.RemoteSources = remote.Ssrcs;
             transceiver.MidExtensionId =
-                HeaderExtensionMap.IsIn(remote, HeaderExtension.MidUri) ? _extensions.IdOf(HeaderExtension.MidUri) : 0;
+                HeaderExtensionMap.IsIn(remote, ExtensionUri.Mid) ? _extensions.IdOf(ExtensionUri.Mid) : 0;
         }
 
         // The other side's best codec that we have too, under the other side's number and with our parameters.

@@ -21,7 +21,7 @@ internal static class OfferAnswer
     public static SessionDescriptionBody Answer(Session session, Instant now)
     {
         string sdp = session.Peer.CreateAnswer(now);
-        session.OnNegotiated(now);
+        session.OnNegotiated();
         return SessionDescriptionBody.Answer(sdp);
     }
 
@@ -41,7 +41,7 @@ internal static class OfferAnswer
             && IsOf("answer", answer, out error)
             && IsTerminated(answer!, out error)
             && session.Peer.TrySetAnswer(now, answer!.Sdp, out error);
-        if (isTaken) session.OnNegotiated(now);
+        if (isTaken) session.OnNegotiated();
         return isTaken;
     }
 

@@ -32,7 +32,7 @@ internal static class TrackUpdate
         if (source == null) return error;
         if (source.Kind != pulled.Source.Kind || !source.Codec!.IsSameEncoding(pulled.Source.Codec!))
             return Refused("The section was negotiated for another kind or codec.");
-        pulled.SwitchTo(now, source);
+        pulled.SwitchTo(source);
         session.Touch();
         return null;
     }

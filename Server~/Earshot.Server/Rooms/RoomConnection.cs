@@ -15,8 +15,8 @@ internal sealed class RoomConnection
     /// <summary>The longest message a client may send, in bytes.</summary>
     public const int MaxMessage = 16 * 1024;
 
-    /// <summary>Frames that may wait for a slow client: a full room's worth of changes.</summary>
-    private const int MaxQueued = 256;
+    /// <summary>Frames that may wait for a slow client: several changes of everybody in a full room.</summary>
+    private const int MaxQueued = 5 * Room.MaxPlayers;
     private static readonly TimeSpan GoodbyeWithin = TimeSpan.FromSeconds(2);
 
     private readonly WebSocket _socket;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -92,7 +91,6 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
                     connection.Send(new ServerMessage.Pong(ping.Id, room.Time));
                     break;
                 case ClientMessage.Leave:
-                    connection.End(null);
                     return;
                 case ClientMessage.Join:
                     connection.End(Invalid("This connection has joined already.", "Open another for another player."));

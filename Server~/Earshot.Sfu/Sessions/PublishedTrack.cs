@@ -20,6 +20,7 @@ public sealed class PublishedTrack : ITrack
     private readonly TaskCompletionSource _firstPacket = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Session? _publisher;
     private Instant? _keyFrameAskedAt;
+    private bool _keyFrameIsWanted;
 
     internal PublishedTrack(Session publisher, Transceiver transceiver, TrackName name)
     {
@@ -59,16 +60,12 @@ public sealed class PublishedTrack : ITrack
     {
         if (!FirstPacket.IsCompleted) _firstPacket.TrySetResult();
         foreach (PulledTrack subscriber in _subscribers) subscriber.Forward(now, packet);
+        if (_keyFrameIsWanted) RequestKeyFrame(now);
     }
 
-    /// <summary>Asks the publisher for a key frame, unless it was asked a moment ago.</summary>
-    internal void RequestKeyFrame(Instant now)
-    {
-        if (Kind != MediaKind.Video || _publisher == null || now - _keyFrameAskedAt < KeyFrameInterval) return;
-        if (!_publisher.Peer.TryRequestKeyFrame(now, Mid)) return;
-        _keyFrameAskedAt = now;
-        _publisher.Touch();
-    }
+    /// <summary>Somebody needs a key frame: the publisher is asked with the next packet that comes, or a moment later
+    /// if it was asked just now.</summary>
+    internal void WantKeyFrame() => _keyFrameIsWanted = Kind == MediaKind.Video;
 
     /// <summary>Ends it. Subscribers keep their sections, on which nothing comes any more, and list it as long as they
     /// live: the publisher itself is let go.</summary>
@@ -77,5 +74,14 @@ public sealed class PublishedTrack : ITrack
         _publisher = null;
         _subscribers.Clear();
         _firstPacket.TrySetCanceled();
+    }
+
+    private void RequestKeyFrame(Instant now)
+    {
+        if (_publisher == null || now - _keyFrameAskedAt < KeyFrameInterval) return;
+        if (!_publisher.Peer.TryRequestKeyFrame(now, Mid)) return;
+        _keyFrameAskedAt = now;
+        _keyFrameIsWanted = false;
+        _publisher.Touch();
     }
 }

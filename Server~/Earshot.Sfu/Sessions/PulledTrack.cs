@@ -1,6 +1,5 @@
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Sfu.Sessions;
@@ -18,6 +17,8 @@ public sealed class PulledTrack : ITrack
     private SeqNo _nextSeq = FirstSeq;
     private RtpTime _lastTime;
     private Instant _lastAt;
+    private SeqNo _floor;
+    private Ssrc _ssrc;
     private long _seqOffset;
     private int _timeOffset;
     private bool _isAligned;
@@ -46,26 +47,22 @@ public sealed class PulledTrack : ITrack
     /// <summary>True unless a finished negotiation has refused or stopped the section.</summary>
     internal bool CanSend => _transceiver.CanSend;
 
-    /// <summary>True once a packet went out.</summary>
-    internal bool HasSent { get; private set; }
-
     /// <summary>Sends another track on the same section from now on; its codec must be the same.</summary>
-    public void SwitchTo(Instant now, PublishedTrack source)
+    public void SwitchTo(PublishedTrack source)
     {
         Source.Remove(this);
         Source = source;
         _isAligned = false;
         source.Add(this);
-        source.RequestKeyFrame(now);
     }
 
     /// <summary>Maps a packet's numbers to ours and sends it on. Gaps stay gaps.</summary>
     internal void Forward(Instant now, in PeerEvent packet)
     {
-        if (!_transceiver.CanSend) return;
-        if (!_isAligned) Align(now, packet);
+        if (!_transceiver.CanSend || _subscriber.Peer.State != PeerState.Connected) return;
+        if (!_isAligned || packet.Ssrc != _ssrc) Align(now, packet);
         SeqNo seq = packet.Seq + _seqOffset;
-        if (seq.Value < 0) return;
+        if (seq < _floor) return;
         RtpTime time = packet.Time + _timeOffset;
         if (seq >= _nextSeq)
         {
@@ -83,18 +80,22 @@ public sealed class PulledTrack : ITrack
         Source.Remove(this);
     }
 
-    /// <summary>Joins a new source to what was sent before: the next sequence number, and a timestamp as far on as the
-    /// clock is.</summary>
+    /// <summary>Joins a new stream to what was sent before: the next sequence number, and a timestamp as far on as the
+    /// clock is. What belongs before it is dropped, as SRTP must never encrypt under a number twice. A picture begins
+    /// with a key frame.</summary>
     private void Align(Instant now, in PeerEvent packet)
     {
         _seqOffset = _nextSeq.Value - packet.Seq.Value;
-        if (HasSent)
+        if (_nextSeq > FirstSeq)
         {
+            _floor = _nextSeq;
             int clockRate = _transceiver.Codec?.ClockRate ?? 0;
             RtpTime next = _lastTime + (int)((now - _lastAt).TotalSeconds * clockRate);
             _timeOffset = next - packet.Time;
         }
 
-        _isAligned = HasSent = true;
+        _isAligned = true;
+        _ssrc = packet.Ssrc;
+        Source.WantKeyFrame();
     }
 }

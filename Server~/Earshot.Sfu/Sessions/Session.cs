@@ -123,7 +123,7 @@ public sealed class Session
     }
 
     /// <summary>Follows a finished negotiation: what it stopped is closed, what it opened begins.</summary>
-    public void OnNegotiated(Instant now)
+    public void OnNegotiated()
     {
         Touch();
         foreach ((Mid mid, PublishedTrack track) in _published)
@@ -134,7 +134,6 @@ public sealed class Session
         foreach ((Mid mid, PulledTrack track) in _pulled)
         {
             if (!track.CanSend) TryClose(mid);
-            else if (!track.HasSent) track.Source.RequestKeyFrame(now);
         }
     }
 
@@ -207,7 +206,7 @@ public sealed class Session
                 FindPublished(happened.Mid)?.Forward(now, happened);
                 break;
             case PeerEventKind.KeyFrameRequested:
-                FindPulled(happened.Mid)?.Source.RequestKeyFrame(now);
+                FindPulled(happened.Mid)?.Source.WantKeyFrame();
                 break;
             case PeerEventKind.StateChanged when Peer.State == PeerState.Connected:
                 _connected.TrySetResult();

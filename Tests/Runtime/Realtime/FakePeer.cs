@@ -61,7 +61,8 @@ namespace Earshot.Tests
         public bool TryAnswer(string offer, out string answer, out string error)
         {
             answer = "answer to " + offer;
-            return Take("remote offer, sinks for " + string.Join(",", _sinks.Keys.Select(mid => mid.Value)), offer, out error);
+            string mids = string.Join(",", _sinks.Keys.Select(mid => mid.Value));
+            return Take($"remote offer, sinks for {mids}", offer, out error);
         }
 
         public void Rollback()
@@ -78,7 +79,8 @@ namespace Earshot.Tests
             else _sinks[mid] = sink;
         }
 
-        public bool TrySend(Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload) => State == PeerState.Connected;
+        public bool TrySend(Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
+            State == PeerState.Connected;
 
         public void Dispose() => IsDisposed = true;
 

@@ -15,9 +15,10 @@ namespace Earshot.Tests
 {
     public sealed class RealtimeSessionTests
     {
-        private const string Answer = "\"sessionDescription\":{\"type\":\"answer\",\"sdp\":\"a\"}";
-        private const string Offer = "\"requiresImmediateRenegotiation\":true,\"sessionDescription\":{\"type\":\"offer\",\"sdp\":\"o\"}";
-        private const string MicPublished = "{\"tracks\":[{\"mid\":\"0\",\"trackName\":\"mic\"}]," + Answer + "}";
+        private const string Answer = "'sessionDescription':{'type':'answer','sdp':'a'}";
+        private const string Offer =
+            "'requiresImmediateRenegotiation':true,'sessionDescription':{'type':'offer','sdp':'o'}";
+        private const string MicPublished = "{'tracks':[{'mid':'0','trackName':'mic'}]," + Answer + "}";
         private static readonly TrackName Mic = new TrackName("mic");
         private static readonly RemoteTrack AdasMic = new RemoteTrack(new SessionId("ada"), Mic);
         private static readonly RemoteTrack BobsMic = new RemoteTrack(new SessionId("bob"), Mic);
@@ -44,8 +45,8 @@ namespace Earshot.Tests
             Assert.That(sfu.Requests, Is.EqualTo(new[]
             {
                 "POST /v1/apps/a/sessions/new",
-                "POST /v1/apps/a/sessions/s1/tracks/new {\"sessionDescription\":{\"type\":\"offer\",\"sdp\":\"offer\"}," +
-                "\"tracks\":[{\"location\":\"local\",\"trackName\":\"mic\",\"mid\":\"0\"}]}",
+                "POST /v1/apps/a/sessions/s1/tracks/new {'sessionDescription':{'type':'offer','sdp':'offer'}," +
+                "'tracks':[{'location':'local','trackName':'mic','mid':'0'}]}",
             }));
         });
 
@@ -72,7 +73,7 @@ namespace Earshot.Tests
             Assert.That(pulled.Value.Mid, Is.EqualTo(new Mid("3")));
             Assert.That(_peer.Log, Is.EqualTo(new[] { "remote offer, sinks for 3" }));
             Assert.That(sfu.Requests[2], Is.EqualTo(
-                "PUT /v1/apps/a/sessions/s1/renegotiate {\"sessionDescription\":{\"type\":\"answer\",\"sdp\":\"answer to o\"}}"));
+                "PUT /v1/apps/a/sessions/s1/renegotiate {'sessionDescription':{'type':'answer','sdp':'answer to o'}}"));
             _peer.Receive("3", new byte[] { 1, 2, 3 });
             Assert.That(_sink.Received, Is.EqualTo(3));
         });
@@ -80,8 +81,8 @@ namespace Earshot.Tests
         [Test]
         public void PullsAskedForWhileBusy_GoOutTogether() => AsyncTest.Run(async () =>
         {
-            string both = "{\"tracks\":[{\"sessionId\":\"bob\",\"trackName\":\"mic\",\"mid\":\"4\"}," +
-                          "{\"sessionId\":\"ada\",\"trackName\":\"mic\",\"mid\":\"3\"}]," + Offer + "}";
+            string both = "{'tracks':[{'sessionId':'bob','trackName':'mic','mid':'4'}," +
+                          "{'sessionId':'ada','trackName':'mic','mid':'3'}]," + Offer + "}";
             ScriptedSfu sfu = Opened().ThenAnswer(both).ThenAnswer("{}");
             var engine = new TaskCompletionSource<IRtcPeer>();
             using RealtimeSession session = Open(sfu, engine.Task);
@@ -96,9 +97,10 @@ namespace Earshot.Tests
         [TestCase(ApiError.EmptyTrack)]
         public void PullOfATrackThatDoesNotSendYet_IsTriedAgain(string code) => AsyncTest.Run(async () =>
         {
-            string notYet = "{\"requiresImmediateRenegotiation\":false,\"tracks\":[{\"sessionId\":\"ada\"," +
-                            $"\"trackName\":\"mic\",\"mid\":\"\",\"errorCode\":\"{code}\",\"errorDescription\":\"Not yet.\"}}]}}";
-            ScriptedSfu sfu = Opened().ThenAnswer(notYet).ThenAnswer(notYet).ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}");
+            string notYet = "{'requiresImmediateRenegotiation':false,'tracks':[{'sessionId':'ada'," +
+                            $"'trackName':'mic','mid':'','errorCode':'{code}','errorDescription':'Not yet.'}}]}}";
+            ScriptedSfu sfu = Opened()
+                .ThenAnswer(notYet).ThenAnswer(notYet).ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}");
             using RealtimeSession session = Open(sfu);
             Assert.That((await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Failure, Is.Null);
             Assert.That(sfu.Requests, Has.Count.EqualTo(5));
@@ -107,8 +109,8 @@ namespace Earshot.Tests
         [Test]
         public void PullThatNeverSucceeds_FailsWithTheSfusWords() => AsyncTest.Run(async () =>
         {
-            const string notYet = "{\"tracks\":[{\"sessionId\":\"ada\",\"trackName\":\"mic\"," +
-                                  "\"errorCode\":\"not_found_track_error\",\"errorDescription\":\"Nobody.\"}]}";
+            const string notYet = "{'tracks':[{'sessionId':'ada','trackName':'mic'," +
+                                  "'errorCode':'not_found_track_error','errorDescription':'Nobody.'}]}";
             ScriptedSfu sfu = Opened();
             for (int i = 0; i < 4; i++) sfu.ThenAnswer(notYet);
             using RealtimeSession session = Open(sfu);
@@ -120,8 +122,8 @@ namespace Earshot.Tests
         [Test]
         public void OneBadItem_DoesNotSpoilTheOthers() => AsyncTest.Run(async () =>
         {
-            string mixed = "{\"tracks\":[{\"sessionId\":\"ada\",\"trackName\":\"mic\",\"errorCode\":\"track_error\"}," +
-                           "{\"sessionId\":\"bob\",\"trackName\":\"mic\",\"mid\":\"4\"}]," + Offer + "}";
+            string mixed = "{'tracks':[{'sessionId':'ada','trackName':'mic','errorCode':'track_error'}," +
+                           "{'sessionId':'bob','trackName':'mic','mid':'4'}]," + Offer + "}";
             var engine = new TaskCompletionSource<IRtcPeer>();
             using RealtimeSession session = Open(Opened().ThenAnswer(mixed).ThenAnswer("{}"), engine.Task);
             Task<ApiResult<PulledTrack>> ada = session.PullAsync(AdasMic, _sink, CancellationToken.None);
@@ -135,15 +137,15 @@ namespace Earshot.Tests
         public void Close_StopsTheSectionAndOffers() => AsyncTest.Run(async () =>
         {
             ScriptedSfu sfu = Opened().ThenAnswer(MicPublished).ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}")
-                .ThenAnswer("{\"tracks\":[{\"mid\":\"3\",\"errorCode\":\"close_track_error\"}]," + Answer + "}");
+                .ThenAnswer("{'tracks':[{'mid':'3','errorCode':'close_track_error'}]," + Answer + "}");
             using RealtimeSession session = Open(sfu);
             await session.PublishAsync(MediaKind.Audio, Mic);
             PulledTrack pulled = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Value;
             Assert.That(await session.CloseAsync(pulled), Is.Null, "already closed counts as closed");
             Assert.That(_peer.Log.Skip(3), Is.EqualTo(new[] { "stop 3", "offer", "answer" }));
             Assert.That(sfu.Requests.Last(), Is.EqualTo(
-                "PUT /v1/apps/a/sessions/s1/tracks/close {\"tracks\":[{\"mid\":\"3\"}],\"force\":false," +
-                "\"sessionDescription\":{\"type\":\"offer\",\"sdp\":\"offer\"}}"));
+                "PUT /v1/apps/a/sessions/s1/tracks/close {'tracks':[{'mid':'3'}],'force':false," +
+                "'sessionDescription':{'type':'offer','sdp':'offer'}}"));
             _peer.Receive("3", new byte[1]);
             Assert.That(_sink.Received, Is.Zero);
         });
@@ -151,34 +153,38 @@ namespace Earshot.Tests
         [Test]
         public void ClosingTheLastTrack_KeepsTheTransport() => AsyncTest.Run(async () =>
         {
-            ScriptedSfu sfu = Opened().ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}").ThenAnswer("{\"tracks\":[{\"mid\":\"3\"}]}");
+            ScriptedSfu sfu = Opened()
+                .ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}").ThenAnswer("{'tracks':[{'mid':'3'}]}");
             using RealtimeSession session = Open(sfu);
             PulledTrack pulled = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Value;
             Assert.That(await session.CloseAsync(pulled), Is.Null);
             Assert.That(_peer.Log, Has.No.Member("stop 3"));
-            Assert.That(sfu.Requests.Last(), Does.EndWith("{\"tracks\":[{\"mid\":\"3\"}],\"force\":true}"));
+            Assert.That(sfu.Requests.Last(), Does.EndWith("{'tracks':[{'mid':'3'}],'force':true}"));
         });
 
         [TestCase(406, ApiError.InvalidSessionDescription)]
         [TestCase(410, ApiError.Session)]
         public void SessionThatTheSfuGaveUp_IsLost(int status, string code) => AsyncTest.Run(async () =>
         {
-            ScriptedSfu sfu = Opened().ThenAnswer($"{{\"errorCode\":\"{code}\",\"errorDescription\":\"Gone.\"}}", status);
+            ScriptedSfu sfu = Opened().ThenAnswer($"{{'errorCode':'{code}','errorDescription':'Gone.'}}", status);
             using RealtimeSession session = Open(sfu);
             ApiFailure? failure = (await session.PublishAsync(MediaKind.Audio, Mic)).Failure;
             Assert.That(failure!.Sentence, Does.Contain(code).And.Contain("Gone."));
             Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Lost));
             Assert.That(_peer.Log, Is.EqualTo(new[] { "offer", "rollback", "stop 0" }));
-            Assert.That((await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Failure, Is.SameAs(session.Failure));
+            ApiFailure? next = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Failure;
+            Assert.That(next, Is.SameAs(session.Failure));
             Assert.That(sfu.Requests, Has.Count.EqualTo(2), "a lost session asks nothing more");
         });
 
         [Test]
         public void UnreachableServer_IsAnErrorValueWithASentence() => AsyncTest.Run(async () =>
         {
-            using RealtimeSession session = Open(new ScriptedSfu().ThenThrow(new HttpRequestException("Connection refused")));
+            var refused = new HttpRequestException("Connection refused");
+            using RealtimeSession session = Open(new ScriptedSfu().ThenThrow(refused));
             ApiFailure? failure = (await session.PublishAsync(MediaKind.Audio, Mic)).Failure;
-            Assert.That(failure!.Sentence, Does.Contain("http://sfu/v1/apps/a/sessions/new").And.Contain("Connection refused"));
+            Assert.That(failure!.Sentence, Does.Contain("http://sfu/v1/apps/a/sessions/new"));
+            Assert.That(failure.Sentence, Does.Contain("Connection refused"));
             Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Lost));
         });
 
@@ -229,10 +235,10 @@ namespace Earshot.Tests
             Assert.That(_peer.IsDisposed);
         });
 
-        private static ScriptedSfu Opened() => new ScriptedSfu().ThenAnswer("{\"sessionId\":\"s1\"}", 201);
+        private static ScriptedSfu Opened() => new ScriptedSfu().ThenAnswer("{'sessionId':'s1'}", 201);
 
         private static string Pulled(string session, string mid) =>
-            $"{{\"tracks\":[{{\"sessionId\":\"{session}\",\"trackName\":\"mic\",\"mid\":\"{mid}\"}}],{Offer}}}";
+            $"{{'tracks':[{{'sessionId':'{session}','trackName':'mic','mid':'{mid}'}}],{Offer}}}";
 
         private RealtimeSession Open(ScriptedSfu sfu) => Open(sfu, Task.FromResult<IRtcPeer>(_peer));
 

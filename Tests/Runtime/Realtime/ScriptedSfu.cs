@@ -10,7 +10,8 @@ using NUnit.Framework;
 
 namespace Earshot.Tests
 {
-    /// <summary>Answers HTTP requests from a script, in order, and checks that they never overlap.</summary>
+    /// <summary>Answers HTTP requests from a script, in order, and checks that they never overlap. Its JSON is written
+    /// with ' for ".</summary>
     internal sealed class ScriptedSfu : HttpMessageHandler
     {
         private readonly Queue<Func<HttpResponseMessage>> _script = new Queue<Func<HttpResponseMessage>>();
@@ -23,7 +24,7 @@ namespace Earshot.Tests
         {
             _script.Enqueue(() => new HttpResponseMessage((HttpStatusCode)status)
             {
-                Content = new StringContent(json, Encoding.UTF8, "application/json"),
+                Content = new StringContent(json.Replace('\'', '"'), Encoding.UTF8, "application/json"),
             });
             return this;
         }
@@ -34,11 +35,12 @@ namespace Earshot.Tests
             return this;
         }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellation)
         {
             Assert.That(Interlocked.Increment(ref _underWay), Is.EqualTo(1), "two requests of one session at a time");
             string body = request.Content == null ? "" : await request.Content.ReadAsStringAsync();
-            Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery} {body}".TrimEnd());
+            Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery} {body.Replace('"', '\'')}".TrimEnd());
             await Task.Yield();
             Interlocked.Decrement(ref _underWay);
             if (_script.Count == 0) throw new HttpRequestException("the script has ended");

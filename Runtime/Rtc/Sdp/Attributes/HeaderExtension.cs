@@ -7,16 +7,6 @@ namespace Earshot.Rtc.Sdp
     /// 5).</summary>
     public readonly struct HeaderExtension
     {
-        /// <summary>Carries the mid of the section a packet belongs to (RFC 8843 section 15).</summary>
-        public const string MidUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
-
-        /// <summary>Carries the loudness of the voice in a packet (RFC 6464).</summary>
-        public const string AudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
-
-        /// <summary>Carries the number that transport-wide congestion feedback speaks of.</summary>
-        public const string TransportSequenceUri =
-            "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-
         /// <summary>1 to 14 in the one-byte form, to 255 in the two-byte form; 4096 and up are offers of
         /// either.</summary>
         public readonly int Id;

@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using Earshot.Audio.Playout;
 using NUnit.Framework;
 

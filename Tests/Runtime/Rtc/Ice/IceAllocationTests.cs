@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using Earshot.Rtc.Ice;
-using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
 namespace Earshot.Tests

@@ -2,7 +2,6 @@
 using System;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
-using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
 namespace Earshot.Tests

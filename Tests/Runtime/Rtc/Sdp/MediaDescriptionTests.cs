@@ -1,5 +1,6 @@
 #nullable enable
 using System.Collections.Generic;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
@@ -78,9 +79,9 @@ namespace Earshot.Tests
         public void Chromium_ExtensionsAreRead()
         {
             IReadOnlyList<HeaderExtension> extensions = Parse(ChromiumSubscriber.AnswerToSfu).Media[0].Extensions;
-            Assert.That(extensions[0].Uri, Is.EqualTo(HeaderExtension.TransportSequenceUri));
+            Assert.That(extensions[0].Uri, Is.EqualTo(ExtensionUri.TransportCc));
             Assert.That(extensions[1].Id, Is.EqualTo(4));
-            Assert.That(extensions[1].Uri, Is.EqualTo(HeaderExtension.MidUri));
+            Assert.That(extensions[1].Uri, Is.EqualTo(ExtensionUri.Mid));
         }
 
         [Test]

@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
@@ -117,7 +118,7 @@ namespace Earshot.Tests
             audio.RtcpReducedSize = true;
             audio.AddCodec(new Codec(
                 new PayloadType(111), "opus", 48000, 2, "minptime=10;useinbandfec=1", new[] { "transport-cc" }));
-            audio.AddExtension(new HeaderExtension(4, HeaderExtension.MidUri));
+            audio.AddExtension(new HeaderExtension(4, ExtensionUri.Mid));
             audio.Direction = Direction.SendOnly;
             audio.Msid = new Msid("stream", "track");
             audio.AddSsrc(new Ssrc(77), "voice");
