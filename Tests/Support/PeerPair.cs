@@ -142,7 +142,8 @@ namespace Earshot.Tests
             while (from.Peer.TryPollTransmit(Now, out Transmit transmit))
             {
                 bool lost = transmit.Remote != to.Address || _link.NextDouble() < Loss || !Passes(transmit);
-                if (!lost) _flights.Add(new Flight(Now + Delay, from.Address, to, transmit.Datagram.AsSpan().ToArray()));
+                byte[] datagram = transmit.Datagram.AsSpan().ToArray();
+                if (!lost) _flights.Add(new Flight(Now + Delay, from.Address, to, datagram));
             }
 
             from.TakeEvents(Now);

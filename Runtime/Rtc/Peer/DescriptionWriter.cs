@@ -100,7 +100,7 @@ namespace Earshot.Rtc
             media.Direction = direction;
             if (direction.Sends()) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
             media.RtcpMux = true;
-            media.RtcpReducedSize = true;
+            media.RtcpReducedSize = !isAnswer || section.Remote!.RtcpReducedSize;
             if (isAnswer) media.AddCodec(transceiver.Codec!);
             else foreach (Codec codec in transceiver.Codecs) media.AddCodec(codec);
             if (direction.Sends()) media.AddSsrc(transceiver.SendSsrc, Cname);

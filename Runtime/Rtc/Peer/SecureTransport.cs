@@ -129,7 +129,8 @@ namespace Earshot.Rtc
             if (_dtls.TryPollOutcome(out DtlsOutcome outcome)) Conclude(outcome);
             if (_successor != null) FollowSuccessor(_successor);
             if (_dtls.TryPollClosed()) HandleClosed(now);
-            if (_successionEnds.IsDue(now)) Fail(CloseReason.RemoteClose, "The other side closed the connection.");
+            if (_successionEnds.IsDue(now))
+                Fail(CloseReason.RemoteClose, "The other side closed the connection.");
         }
 
         /// <summary>True once when another handshake has replaced the keys: all roll-over counters begin anew.</summary>

@@ -77,6 +77,18 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void ReducedSizeRtcp_IsAnsweredWhereItWasOffered([Values] bool isOffered)
+        {
+            using var pair = new PeerPair();
+            pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "voice");
+            string offer = pair.Left.Peer.CreateOffer(pair.Now);
+            Assert.That(offer, Does.Contain("a=rtcp-rsize"));
+            if (!isOffered) offer = offer.Replace("a=rtcp-rsize\r\n", ""); // as libwebrtc's audio sections
+            Assert.That(pair.Right.Peer.TrySetOffer(pair.Now, offer, out string error), error);
+            Assert.That(pair.Right.Peer.CreateAnswer(pair.Now).Contains("a=rtcp-rsize"), Is.EqualTo(isOffered));
+        }
+
+        [Test]
         public void Rollback_ForgetsTheOfferAndLeavesTheRest()
         {
             using var pair = new PeerPair();
