@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
