@@ -133,7 +133,7 @@ namespace Earshot.Rtc
                 Fail(CloseReason.RemoteClose, "The other side closed the connection.");
         }
 
-        /// <summary>True once when another handshake has replaced the keys: all roll-over counters begin anew.</summary>
+        /// <summary>True once when another handshake has replaced the keys: roll-over counters begin anew.</summary>
         public bool TryPollRekeyed()
         {
             bool isRekeyed = _isRekeyed;
