@@ -16,7 +16,7 @@ internal sealed class Progress(Turns turns, string server)
     {
         Write($"{scene}: {string.Join(", ", turns.Players)} meet at {server} and take turns for {turns.Duration:0} s.");
         Write("");
-        Write("   time  speaks  each one hears (loudest sample of the second, a bar is 6 dB; delay of the jitter buffer)");
+        Write("   time  speaks  each one hears (the second's loudest sample, a bar is 6 dB; jitter buffer's delay)");
     }
 
     /// <summary>Any thread.</summary>
