@@ -23,14 +23,13 @@ public sealed class VoiceCrossesTests : Scenario
     }
 
     [Test]
-    public void WhoJoinsLater_HearsAtOnceAndTellsHowLongItTook()
+    public void WhoJoinsLater_HearsTheFirstAndTellsHowLongItTook()
     {
         using Talker early = Enter("early", 440);
         Until(() => early.Client.Local.PacketsSent > 0, "the first speaks", early.Describe);
         using Talker late = Enter("late", 0);
         Until(() => late.Client.Figures.JoinToFirstHeard != null, "the second hears the first", late.Describe);
         Assert.That(late.Client.Figures.JoinToFirstHeard, Is.GreaterThan(TimeSpan.Zero));
-        Assert.That(early.Client.Figures.JoinToFirstHeard, Is.Null, "nobody else speaks");
     }
 
     [Test]
