@@ -21,6 +21,7 @@ namespace Earshot.Rtc
         private readonly IRandom _random;
         private readonly DropCounters _dropped;
         private readonly StreamRouter _router;
+        private readonly RtpSender _sender;
         private readonly TransmitQueue _transmits;
         private readonly byte[] _cname;
         private readonly Ssrc _reporter;
@@ -29,20 +30,23 @@ namespace Earshot.Rtc
         private readonly Ssrc[] _leaving = new Ssrc[RtcpWriter.MaxCount];
 
         public RtcpSession(
-            IRandom random, string cname, DropCounters dropped, StreamRouter router, TransmitQueue transmits)
+            IRandom random,
+            string cname,
+            DropCounters dropped,
+            StreamRouter router,
+            RtpSender sender,
+            TransmitQueue transmits)
         {
             _random = random;
             _dropped = dropped;
             _router = router;
+            _sender = sender;
             _transmits = transmits;
             _cname = Encoding.UTF8.GetBytes(cname);
             Span<byte> bytes = stackalloc byte[4];
             random.Fill(bytes);
             _reporter = new Ssrc(BitConverter.ToUInt32(bytes));
         }
-
-        /// <summary>The streams to report as sender.</summary>
-        public List<OutgoingStream> Outgoing { get; } = new List<OutgoingStream>();
 
         public Deadline NextDeadline { get; private set; }
 
@@ -54,7 +58,7 @@ namespace Earshot.Rtc
             int sender = 0;
             int stream = 0;
             do WriteReport(now, srtp, ref sender, ref stream);
-            while (sender < Outgoing.Count || HasNewsFrom(stream));
+            while (sender < _sender.Streams.Count || HasNewsFrom(stream));
             Arm(now);
         }
 
@@ -90,8 +94,9 @@ namespace Earshot.Rtc
         {
             if (!TryPrepare(out byte[] slot)) return;
             int count = 0;
-            for (int i = 0; i < Outgoing.Count && count < _leaving.Length; i++)
-                if (Outgoing[i].Stream.PacketCount > 0) _leaving[count++] = Outgoing[i].Stream.Ssrc;
+            IReadOnlyList<OutgoingStream> outgoing = _sender.Streams;
+            for (int i = 0; i < outgoing.Count && count < _leaving.Length; i++)
+                if (outgoing[i].Stream.PacketCount > 0) _leaving[count++] = outgoing[i].Stream.Ssrc;
             if (count == 0) return;
             var writer = new RtcpWriter(slot.AsSpan(0, MaxCompound));
             writer.TryWriteReceiverReport(_reporter, default);
@@ -121,9 +126,9 @@ namespace Earshot.Rtc
             ReadOnlySpan<ReportBlock> news = TakeBlocks(now, ref stream);
             var writer = new RtcpWriter(slot.AsSpan(0, MaxCompound));
             Ssrc first = _reporter;
-            for (; sender < Outgoing.Count; sender++)
+            for (; sender < _sender.Streams.Count; sender++)
             {
-                OutgoingStream outgoing = Outgoing[sender];
+                OutgoingStream outgoing = _sender.Streams[sender];
                 int clockRate = outgoing.Transceiver.Codec!.ClockRate;
                 if (!outgoing.Stream.TryCreateReport(now, clockRate, out SenderReport report)) continue;
                 bool isFirst = writer.Length == 0;
@@ -192,13 +197,7 @@ namespace Earshot.Rtc
         private void HandleBlocks(Instant now, in RtcpPacket packet)
         {
             if (!ReportBlocks.TryParse(packet, out ReportBlocks blocks)) return;
-            for (int i = 0; i < blocks.Count; i++)
-            {
-                OutgoingStream? outgoing = FindOutgoing(blocks[i].Ssrc);
-                if (outgoing == null) continue;
-                outgoing.IsKnown = true;
-                outgoing.Stream.HandleReportBlock(now, blocks[i]);
-            }
+            for (int i = 0; i < blocks.Count; i++) _sender.HandleReportBlock(now, blocks[i]);
         }
 
         private void HandleBye(Ssrc ssrc)
@@ -210,7 +209,7 @@ namespace Earshot.Rtc
 
         private void WantKeyFrame(Ssrc media)
         {
-            OutgoingStream? outgoing = FindOutgoing(media);
+            OutgoingStream? outgoing = _sender.Find(media);
             if (outgoing == null) return;
             Tell(new PeerEvent
             {
@@ -224,13 +223,6 @@ namespace Earshot.Rtc
         {
             if (_events.Count < MaxPendingEvents) _events.Enqueue(happened);
             else _dropped.Count(DropReason.Overflow);
-        }
-
-        private OutgoingStream? FindOutgoing(Ssrc ssrc)
-        {
-            foreach (OutgoingStream outgoing in Outgoing)
-                if (outgoing.Stream.Ssrc == ssrc) return outgoing;
-            return null;
         }
     }
 }
