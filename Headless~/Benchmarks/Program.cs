@@ -1,0 +1,35 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Threading.Tasks;
+using Earshot.Benchmarks;
+using Earshot.Benchmarks.Srtp;
+
+IBenchmark[] benchmarks = [new SrtpBenchmark()];
+
+var output = new Option<DirectoryInfo>("--out")
+{
+    Description = "Where NAME.json goes.",
+    DefaultValueFactory = _ => new DirectoryInfo("out/bench"),
+    Recursive = true,
+};
+var root = new RootCommand("Measures Earshot beside its peers, in turns and in one run.") { output };
+foreach (IBenchmark benchmark in benchmarks) root.Add(Verb(benchmark.Name, benchmark.Description, benchmark));
+root.Add(Verb("all", "All of them, one after the other.", benchmarks));
+return await root.Parse(args).InvokeAsync();
+
+Command Verb(string name, string description, params IBenchmark[] measured)
+{
+    var verb = new Command(name, description);
+    verb.SetAction(async (parsed, stop) =>
+    {
+        foreach (IBenchmark benchmark in measured)
+        {
+            var report = new Report(benchmark.Name);
+            await benchmark.MeasureAsync(report, stop);
+            string path = report.Write(parsed.GetValue(output)!.FullName);
+            Console.WriteLine($"Written to {Path.GetRelativePath(Environment.CurrentDirectory, path)}.");
+        }
+    });
+    return verb;
+}
