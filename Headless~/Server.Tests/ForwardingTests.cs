@@ -97,7 +97,7 @@ public sealed class ForwardingTests : ServerFixture
         ada.Send(mic, 5);
         await ben.ReceivesAsync(second, 5);
         Assert.That(ben.Received(first), Is.Empty);
-        Assert.That(await StatesAsync(ben), Is.EqualTo(new[] { "remote mic inactive", "remote mic active" }));
+        Assert.That(await ben.StatesAsync(), Is.EqualTo(new[] { "remote mic inactive", "remote mic active" }));
     });
 
     [Test]
@@ -112,8 +112,8 @@ public sealed class ForwardingTests : ServerFixture
         string radio = await ben.PullOneAsync(ada.SessionId, "radio");
         await ada.CloseAsync(mics[0]);
 
-        Assert.That(await StatesAsync(ada), Is.EqualTo(new[] { "local mic inactive", "local radio active" }));
-        Assert.That(await StatesAsync(ben), Is.EqualTo(new[] { "remote mic inactive", "remote radio active" }));
+        Assert.That(await ada.StatesAsync(), Is.EqualTo(new[] { "local mic inactive", "local radio active" }));
+        Assert.That(await ben.StatesAsync(), Is.EqualTo(new[] { "remote mic inactive", "remote radio active" }));
         HttpAnswer late = await ben.PullAsync((ada.SessionId, "mic"));
         Assert.That(late.Each("errorCode"), Is.EqualTo(new[] { "not_found_track_error" }));
         ada.Send(mics[1], 5);
@@ -143,7 +143,7 @@ public sealed class ForwardingTests : ServerFixture
         await SfuClient.UntilAsync(() => Server.Sfu.RunAsync(
             _ => Server.Sfu.Find(new Earshot.Realtime.Api.SessionId(leaves.SessionId)) == null).Result);
         (await leaves.CallAsync("GET", "sessions/{id}", null)).AssertRefused(410, "session_error");
-        Assert.That(await StatesAsync(listener), Is.EqualTo(new[] { "remote mic active", "remote mic inactive" }));
+        Assert.That(await listener.StatesAsync(), Is.EqualTo(new[] { "remote mic active", "remote mic inactive" }));
         stays.Send(staysMic, 5);
         await listener.ReceivesAsync(staysVoice, 5);
     });
@@ -305,10 +305,6 @@ public sealed class ForwardingTests : ServerFixture
 
     private Task<string> UfragAsync(SfuClient client) => Server.Sfu.RunAsync(
         _ => Server.Sfu.Find(new Earshot.Realtime.Api.SessionId(client.SessionId))!.Peer.LocalUfrag);
-
-    private static async Task<string[]> StatesAsync(SfuClient client) =>
-        (await client.CallAsync("GET", "sessions/{id}", null)).AssertOk().Body["tracks"]!
-        .Select(track => $"{track["location"]} {track["trackName"]} {track["status"]}").ToArray();
 
     /// <summary>A binding request for a ufrag, without MESSAGE-INTEGRITY.</summary>
     private static byte[] StunTo(string ufrag)

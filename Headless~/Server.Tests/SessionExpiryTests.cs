@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Threading.Tasks;
 using Earshot.Server;
 using NUnit.Framework;
 
@@ -13,6 +15,9 @@ public sealed class SessionExpiryTests : ServerFixture
         UdpPort = 0,
         AppSecret = AppSecret,
         ConnectWithin = TimeSpan.FromSeconds(2),
+        SilenceLimit = TimeSpan.FromSeconds(1),
+        PullWait = TimeSpan.FromSeconds(1),
+        RequestsPerSecond = 50,
     };
 
     [Test]
@@ -25,6 +30,45 @@ public sealed class SessionExpiryTests : ServerFixture
         await SfuClient.UntilAsync(() => unused.CallAsync("GET", "sessions/{id}", null).Result.Status != 200);
         (await unused.CallAsync("GET", "sessions/{id}", null)).AssertRefused(410, "session_error");
         (await used.CallAsync("GET", "sessions/{id}", null)).AssertOk();
-        Assert.That(await Server.Sfu.RunAsync(_ => Server.Sfu.SessionCount), Is.EqualTo(1));
+    });
+
+    [Test]
+    public void ATrackThatFallsSilent_IsClosed_OneThatSpeaksStays() => Run(async () =>
+    {
+        using SfuClient publisher = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient listener = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        string[] mids = await publisher.PublishAsync("silent", "speaks");
+        await publisher.ConnectedAsync();
+        publisher.Send(mids[0], 1);
+        publisher.Send(mids[1], 1);
+        await listener.PullOneAsync(publisher.SessionId, "silent");
+        await listener.PullOneAsync(publisher.SessionId, "speaks");
+        await SfuClient.UntilAsync(() =>
+        {
+            publisher.Send(mids[1], 1);
+            return listener.StatesAsync().Result[0] == "remote silent inactive";
+        });
+        Assert.That((await listener.StatesAsync())[1], Is.EqualTo("remote speaks active"));
+        string[] published = await publisher.StatesAsync();
+        Assert.That(published, Is.EqualTo(new[] { "local silent inactive", "local speaks active" }));
+        HttpAnswer late = await listener.PullAsync((publisher.SessionId, "silent"));
+        Assert.That(late.Each("errorCode"), Is.EqualTo(new[] { "not_found_track_error" }));
+
+        string again = (await publisher.PublishAsync("silent"))[0];
+        publisher.Send(again, 1);
+        await listener.PullOneAsync(publisher.SessionId, "silent");
+    });
+
+    [Test]
+    public void MoreThan50CallsASecond_AreRefused_AndOtherSessionsAreNot() => Run(async () =>
+    {
+        using SfuClient eager = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient other = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        HttpAnswer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 500).Select(_ => eager.CallAsync("GET", "sessions/{id}", null)));
+        Assert.That(answers.Count(answer => answer.Status == 200), Is.GreaterThanOrEqualTo(50));
+        answers.First(answer => answer.Status != 200).AssertRefused(429, "retryable_transient_error");
+        (await other.CallAsync("GET", "sessions/{id}", null)).AssertOk();
+        await SfuClient.UntilAsync(() => eager.CallAsync("GET", "sessions/{id}", null).Result.Status == 200);
     });
 }

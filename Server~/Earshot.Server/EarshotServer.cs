@@ -85,8 +85,9 @@ public sealed class EarshotServer : IAsyncDisposable
         WebApplicationBuilder builder = WebHost.CreateBuilder(options);
         WebApplication web = builder.Build();
         var tokens = new PlayerTokens(options.EffectiveSecret);
-        Sfu.Sfu sfu = OpenSfu(options, web.Services.GetRequiredService<ILogger<EarshotServer>>());
-        var routes = new Routes(options, sfu, tokens);
+        var log = web.Services.GetRequiredService<ILogger<EarshotServer>>();
+        Sfu.Sfu sfu = OpenSfu(options, log);
+        var routes = new Routes(options, sfu, tokens, log);
         routes.MapTo(web);
         try
         {
@@ -134,6 +135,8 @@ public sealed class EarshotServer : IAsyncDisposable
                 Addresses = AddressesOf(options),
                 UdpPort = options.UdpPort,
                 ConnectWithin = options.ConnectWithin,
+                SilenceLimit = options.SilenceLimit,
+                RequestsPerSecond = options.RequestsPerSecond,
                 OnBug = e => log.LogError(e, "The SFU ended a session because of an error of its own"),
             });
         }

@@ -50,6 +50,12 @@ public sealed class ServerOptions
     /// <summary>How long a session may live unconnected (then 410).</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a published track may send nothing before it is closed.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many calls of one session a second may hold (then 429).</summary>
+    public int RequestsPerSecond { get; init; } = 50;
+
     /// <summary>Where the server's log goes; null for nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 

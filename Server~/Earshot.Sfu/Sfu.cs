@@ -61,7 +61,7 @@ public sealed class Sfu : IDisposable
     {
         if (_sessions.Count >= _options.MaxSessions) return null;
         var id = new SessionId(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-        var session = new Session(id, _loop, NewPeerConfig, now + _options.ConnectWithin);
+        var session = new Session(id, _loop, _options, NewPeerConfig, now);
         session.Ended += OnEnded;
         _sessions.Add(id, session);
         return session;

@@ -20,6 +20,12 @@ public sealed class SfuOptions
     /// <summary>How long a session may live without having connected.</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a published track may send nothing before it is closed.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many requests about one session a second may hold.</summary>
+    public int RequestsPerSecond { get; init; } = 50;
+
     /// <summary>Told of an exception that is our own fault. The session it came from ends, others live on.</summary>
     public Action<Exception> OnBug { get; init; } = _ => { };
 }

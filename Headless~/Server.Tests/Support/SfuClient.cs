@@ -84,6 +84,11 @@ public sealed class SfuClient : IPeerSink, IDisposable
         return CallAsync("PUT", "sessions/{id}/tracks/update", new JObject { ["tracks"] = new JArray(track) });
     }
 
+    /// <summary>What GET says of the session's tracks, such as "local mic active".</summary>
+    public async Task<string[]> StatesAsync() =>
+        (await CallAsync("GET", "sessions/{id}", null)).AssertOk().Body["tracks"]!
+        .Select(track => $"{track["location"]} {track["trackName"]} {track["status"]}").ToArray();
+
     /// <summary>PUT renegotiate with a description as it is.</summary>
     public Task<HttpAnswer> RenegotiateAsync(string type, string sdp) =>
         CallAsync("PUT", "sessions/{id}/renegotiate", With(new JObject(), type, sdp));
@@ -183,10 +188,11 @@ public sealed class SfuClient : IPeerSink, IDisposable
 
     public static async Task UntilAsync(Func<bool> isSo)
     {
-        for (int i = 0; i < 500; i++)
+        // 40 times a second: a session may be called 50 times.
+        for (int i = 0; i < 200; i++)
         {
             if (isSo()) return;
-            await Task.Delay(10);
+            await Task.Delay(25);
         }
 
         Assert.Fail("It did not come to pass within 5 seconds.");

@@ -47,6 +47,10 @@ namespace Earshot.Realtime.Api
         /// <summary>Item: something else.</summary>
         public const string Track = "track_error";
 
+        /// <summary>Worth a retry after a moment; also the code of HTTP 429 where a session is called too
+        /// often.</summary>
+        public const string RetryableTransient = "retryable_transient_error";
+
         /// <summary>The SFU's inside is busy; back off and try again. HTTP 5xx.</summary>
         public const string TemporarilyUnavailable = "temporarily_unavailable_error";
 

@@ -27,5 +27,9 @@ namespace Earshot.Rtc.Wire
 
         /// <summary>A compound RTCP report is due (RFC 3550 section 6.2).</summary>
         RtcpReport,
+
+        /// <summary>No media has come for so long that none is expected any more. A peer never waits for it; an SFU
+        /// does.</summary>
+        MediaTimeout,
     }
 }

@@ -38,4 +38,8 @@ public sealed record ApiReply(int Status, JObject Body)
     /// <summary>425: the transport did not connect in time.</summary>
     public static ApiReply NotConnected() => Refused(425, ApiError.Session,
         "Session is not connected yet. Please check that the PeerConnection is connecting, and try again.");
+
+    /// <summary>429: more calls of one session than a second may hold.</summary>
+    public static ApiReply TooMany() => Refused(429, ApiError.RetryableTransient,
+        "The session was called too often within a second. Please wait a moment and try again.");
 }

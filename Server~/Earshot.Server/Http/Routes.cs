@@ -8,6 +8,7 @@ using Earshot.Server.Rooms;
 using Earshot.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Http;
@@ -23,10 +24,10 @@ internal sealed class Routes
     private readonly PartyTracksProxy _proxy;
     private readonly TokenEndpoint _tokens;
 
-    public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens)
+    public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens, ILogger log)
     {
         _options = options;
-        ISfuApi api = new EmbeddedSfuApi(sfu, options.ConnectWait, options.PullWait);
+        ISfuApi api = new EmbeddedSfuApi(sfu, options, log);
         var owners = new SessionOwners();
         sfu.SessionEnded += owners.Remove;
         _app = new AppEndpoint(api, options.AppId, options.EffectiveSecret);

@@ -22,8 +22,9 @@ public sealed class PublishedTrack : ITrack
     private Instant? _keyFrameAskedAt;
     private bool _keyFrameIsWanted;
 
-    internal PublishedTrack(Session publisher, Transceiver transceiver, TrackName name)
+    internal PublishedTrack(Session publisher, Transceiver transceiver, TrackName name, Instant now)
     {
+        HeardAt = now;
         _publisher = publisher;
         _transceiver = transceiver;
         PublisherId = publisher.Id;
@@ -51,6 +52,9 @@ public sealed class PublishedTrack : ITrack
     /// <summary>Completes with the first packet; is cancelled when the track closes before.</summary>
     public Task FirstPacket => _firstPacket.Task;
 
+    /// <summary>When a packet came last; before the first, when it was published.</summary>
+    internal Instant HeardAt { get; private set; }
+
     internal void Add(PulledTrack subscriber) => _subscribers.Add(subscriber);
 
     internal void Remove(PulledTrack subscriber) => _subscribers.Remove(subscriber);
@@ -58,6 +62,7 @@ public sealed class PublishedTrack : ITrack
     /// <summary>Hands a packet to every subscriber.</summary>
     internal void Forward(Instant now, in PeerEvent packet)
     {
+        HeardAt = now;
         if (!FirstPacket.IsCompleted) _firstPacket.TrySetResult();
         foreach (PulledTrack subscriber in _subscribers) subscriber.Forward(now, packet);
         if (_keyFrameIsWanted) RequestKeyFrame(now);

@@ -19,20 +19,25 @@ public sealed class Session
     internal const long Never = long.MaxValue;
 
     private readonly SfuLoop _loop;
+    private readonly SfuOptions _options;
     private readonly Deadline _connectBy;
+    private readonly RequestRate _requests;
     private readonly Dictionary<Mid, PublishedTrack> _published = [];
     private readonly Dictionary<Mid, PulledTrack> _pulled = [];
     private readonly List<ITrack> _tracks = [];
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TransportAddress _remote;
     private SocketAddress? _remoteSocketAddress;
+    private Deadline _lookForSilence;
     private int _isBusy;
 
-    internal Session(SessionId id, SfuLoop loop, Func<Action, PeerConfig> configure, Instant connectBy)
+    internal Session(SessionId id, SfuLoop loop, SfuOptions options, Func<Action, PeerConfig> configure, Instant now)
     {
         Id = id;
         _loop = loop;
-        _connectBy = new Deadline(connectBy, DeadlineReason.IceTimeout);
+        _options = options;
+        _connectBy = new Deadline(now + options.ConnectWithin, DeadlineReason.IceTimeout);
+        _requests = new RequestRate(options.RequestsPerSecond);
         Action<Instant> touch = _ => _loop.Touch(this);
         Peer = new Peer(configure(() => _loop.Post(touch)));
         _loop.Add(this);
@@ -63,8 +68,12 @@ public sealed class Session
     /// <summary>The address pairs by which the demultiplexer knows this session.</summary>
     internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
 
-    internal Deadline NextDeadline =>
-        IsEnded ? Deadline.None : Connected.IsCompleted ? Peer.NextDeadline : Peer.NextDeadline.Soonest(_connectBy);
+    internal Deadline NextDeadline => IsEnded
+        ? Deadline.None
+        : Peer.NextDeadline.Soonest(Connected.IsCompleted ? _lookForSilence : _connectBy);
+
+    /// <summary>False when the session was called too often within this second.</summary>
+    public bool TryAdmit(Instant now) => _requests.TryTake(now);
 
     /// <summary>Begins a change that takes more than one step; false while another is under way. Any thread.</summary>
     public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
@@ -93,9 +102,10 @@ public sealed class Session
     public PulledTrack? FindPulled(Mid mid) => _pulled.GetValueOrDefault(mid);
 
     /// <summary>Names what comes in on a section, so that others can pull it.</summary>
-    public PublishedTrack Publish(Transceiver transceiver, TrackName name)
+    public PublishedTrack Publish(Instant now, Transceiver transceiver, TrackName name)
     {
-        var track = new PublishedTrack(this, transceiver, name);
+        var track = new PublishedTrack(this, transceiver, name, now);
+        _lookForSilence = _lookForSilence.Soonest(SilentAt(track));
         _published.Add(transceiver.Mid, track);
         _tracks.Add(track);
         return track;
@@ -166,7 +176,8 @@ public sealed class Session
         if (IsEnded) return;
         Peer.HandleTimeout(now);
         if (!Connected.IsCompleted && _connectBy.IsDue(now)) End(now);
-        else Touch();
+        else if (_lookForSilence.IsDue(now)) CloseSilent(now);
+        Touch();
     }
 
     /// <summary>Drains the peer: what it wants sent, then what it has to tell.</summary>
@@ -192,6 +203,20 @@ public sealed class Session
         _remote = remote;
         return _remoteSocketAddress = remote.ToIPEndPoint().Serialize();
     }
+
+    /// <summary>Who has not sent for so long has forgotten the track, or lost it.</summary>
+    private void CloseSilent(Instant now)
+    {
+        _lookForSilence = Deadline.None;
+        foreach ((Mid mid, PublishedTrack track) in _published)
+        {
+            if (SilentAt(track).IsDue(now)) TryClose(mid);
+            else _lookForSilence = _lookForSilence.Soonest(SilentAt(track));
+        }
+    }
+
+    private Deadline SilentAt(PublishedTrack track) =>
+        new(track.HeardAt + _options.SilenceLimit, DeadlineReason.MediaTimeout);
 
     private void SendAll(Instant now)
     {

@@ -3,7 +3,7 @@ using Earshot.Realtime.Api;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
 
-namespace Earshot.Server.Api;
+namespace Earshot.Server.Api.Tracks;
 
 /// <summary>PUT tracks/close. By force the media stops and no SDP changes hands; otherwise the client's offer, in which
 /// the sections are stopped or inactive, is answered whatever the items say. partytracks names sections that its offer

@@ -4,7 +4,7 @@ using Earshot.Rtc;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
 
-namespace Earshot.Server.Api;
+namespace Earshot.Server.Api.Tracks;
 
 /// <summary>The halves of an SDP exchange, in the order the session's state allows. On the SFU's thread.</summary>
 internal static class OfferAnswer

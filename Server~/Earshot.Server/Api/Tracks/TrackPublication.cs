@@ -7,7 +7,7 @@ using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
 
-namespace Earshot.Server.Api;
+namespace Earshot.Server.Api.Tracks;
 
 /// <summary>POST tracks/new with local tracks: the client offers sections and says under which names others may pull
 /// them. On the SFU's thread.</summary>
@@ -25,7 +25,7 @@ internal static class TrackPublication
         IReadOnlyList<TrackObject> wanted = request.AutoDiscover ? Discover(session).ToArray() : request.Tracks;
         return ApiReply.Ok(new TracksResponse
         {
-            Tracks = wanted.Select(track => Publish(session, track)).ToArray(),
+            Tracks = wanted.Select(track => Publish(session, now, track)).ToArray(),
             SessionDescription = answer,
         }.ToJson());
     }
@@ -36,11 +36,11 @@ internal static class TrackPublication
         where Receives(transceiver) && session.FindPublished(transceiver.Mid) == null
         select new TrackObject { Mid = transceiver.Mid.Value, TrackName = new TrackName(Guid.NewGuid().ToString()) };
 
-    private static TrackObject Publish(Session session, TrackObject wanted)
+    private static TrackObject Publish(Session session, Instant now, TrackObject wanted)
     {
         var result = new TrackObject { Mid = wanted.Mid ?? "", TrackName = wanted.TrackName };
         result.Error = Check(session, wanted, out Transceiver? transceiver);
-        if (result.Error == null) session.Publish(transceiver!, wanted.TrackName);
+        if (result.Error == null) session.Publish(now, transceiver!, wanted.TrackName);
         return result;
     }
 

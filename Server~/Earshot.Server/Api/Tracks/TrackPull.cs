@@ -7,7 +7,7 @@ using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
 
-namespace Earshot.Server.Api;
+namespace Earshot.Server.Api.Tracks;
 
 /// <summary>POST tracks/new with remote tracks. Without an offer the SFU makes one with a new section for each track,
 /// never a recycled one; with an offer the tracks go onto the sections in it that receive. A track that cannot be had

@@ -3,7 +3,7 @@ using Earshot.Realtime.Api;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
 
-namespace Earshot.Server.Api;
+namespace Earshot.Server.Api.Tracks;
 
 /// <summary>PUT tracks/update: another remote track on a section that receives already, without SDP. The other use, a
 /// simulcast layer, finds nothing to do here. On the SFU's thread.</summary>
