@@ -94,6 +94,50 @@ namespace Earshot.Rtc.Rtcp
             return true;
         }
 
+        /// <summary>Appends a NACK for packets of one stream; their numbers go up, with roll-over.</summary>
+        public bool TryWriteGenericNack(Ssrc sender, Ssrc media, ReadOnlySpan<ushort> lost)
+        {
+            if (lost.Length == 0) throw new ArgumentException("A NACK names at least one packet.", nameof(lost));
+            int bodyLength = GenericNack.EntriesOffset + GenericNack.EntryLength * GenericNack.CountEntries(lost);
+            if (!TryBegin(RtcpPacketType.TransportFeedback, GenericNack.Format, bodyLength, out Span<byte> body))
+                return false;
+            WriteSsrc(body, sender);
+            WriteSsrc(body.Slice(4), media);
+            GenericNack.WriteEntries(body.Slice(GenericNack.EntriesOffset), lost);
+            return true;
+        }
+
+        /// <summary>Appends feedback on the packets from <paramref name="baseSeq"/> on, null for those that did not
+        /// come; <paramref name="media"/> is any one stream among them. Up to 512 fit in one, and no two that came more
+        /// than 8 s apart: <paramref name="taken"/> says how many it took, write another for the rest.</summary>
+        public bool TryWriteTransportWideFeedback(
+            Ssrc sender, Ssrc media, ushort baseSeq, byte feedbackCount, ReadOnlySpan<Instant?> arrivals, out int taken)
+        {
+            taken = 0;
+            var writer = new TransportWideWriter(stackalloc byte[TransportWideWriter.ScratchLength]);
+            writer.Take(arrivals);
+            const int Format = TransportWideFeedback.Format;
+            if (!TryBegin(RtcpPacketType.TransportFeedback, Format, writer.BodyLength, out Span<byte> body))
+                return false;
+            writer.WriteTo(body, sender, media, baseSeq, feedbackCount);
+            taken = writer.Count;
+            return true;
+        }
+
+        /// <summary>Appends a REMB for up to 255 streams; <paramref name="bitrate"/> is in bits a second, and only its
+        /// upper 18 bits are kept.</summary>
+        public bool TryWriteReceiverEstimatedMaxBitrate(Ssrc sender, long bitrate, ReadOnlySpan<Ssrc> media)
+        {
+            if (bitrate < 0) throw new ArgumentOutOfRangeException(nameof(bitrate), bitrate, "No rate is negative.");
+            if (media.Length > byte.MaxValue)
+                throw new ArgumentException($"One REMB names up to 255 streams, not {media.Length}.", nameof(media));
+            int bodyLength = ReceiverEstimatedMaxBitrate.SsrcsOffset + 4 * media.Length;
+            const int Format = ReceiverEstimatedMaxBitrate.Format;
+            if (!TryBegin(RtcpPacketType.PayloadFeedback, Format, bodyLength, out Span<byte> body)) return false;
+            ReceiverEstimatedMaxBitrate.WriteTo(body, sender, bitrate, media);
+            return true;
+        }
+
         private bool TryBegin(RtcpPacketType type, int count, int bodyLength, out Span<byte> body)
         {
             if (count > MaxCount)
