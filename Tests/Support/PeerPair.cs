@@ -16,6 +16,7 @@ namespace Earshot.Tests
         private readonly List<Flight> _flights = new List<Flight>();
         private readonly int _seed;
         private readonly BouncyCastleDtls _leftDtls;
+        private readonly Action<PeerConfig> _configure;
 
         public Endpoint Left { get; private set; }
 
@@ -37,8 +38,10 @@ namespace Earshot.Tests
         public bool IsConnected =>
             Left.Peer.State == PeerState.Connected && Right.Peer.State == PeerState.Connected;
 
-        public PeerPair(int seed = 1, bool leftIsLite = false, bool rightIsLite = false)
+        public PeerPair(
+            int seed = 1, bool leftIsLite = false, bool rightIsLite = false, Action<PeerConfig>? configure = null)
         {
+            _configure = configure ?? (_ => { });
             _link = new Random(seed);
             _seed = seed;
             _leftDtls = NewDtls(seed * 2);
@@ -126,7 +129,7 @@ namespace Earshot.Tests
         private static BouncyCastleDtls NewDtls(int seed) =>
             new BouncyCastleDtls(new SeededRandom(seed), inline: true);
 
-        private static Endpoint NewEndpoint(string ip, int port, BouncyCastleDtls dtls, int seed, bool lite)
+        private Endpoint NewEndpoint(string ip, int port, BouncyCastleDtls dtls, int seed, bool lite)
         {
             TransportAddress.TryParse(ip, port, out TransportAddress address);
             var random = new SeededRandom(~seed);
@@ -134,6 +137,7 @@ namespace Earshot.Tests
             {
                 IceLite = lite,
             };
+            _configure(config);
             return new Endpoint(new Peer(config), address);
         }
 

@@ -57,10 +57,15 @@ namespace Earshot.Rtc
         public long Dropped(DropReason reason) => _dropped[reason];
 
         /// <summary>Adds a media section, to be offered by the next <see cref="CreateOffer"/>. With
-        /// <paramref name="codecs"/> null the configured ones are offered.</summary>
+        /// <paramref name="codecs"/> null the configured ones are offered; several <paramref name="encodings"/>, each
+        /// with a rid, are offered as simulcast, which the answer may narrow.</summary>
         public Transceiver AddTransceiver(
-            MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec>? codecs = null) =>
-            _negotiation.AddTransceiver(kind, direction, trackId, codecs);
+            MediaKind kind,
+            Direction direction,
+            string trackId,
+            IReadOnlyList<Codec>? codecs = null,
+            IReadOnlyList<SendEncoding>? encodings = null) =>
+            _negotiation.AddTransceiver(kind, direction, trackId, codecs, encodings);
 
         /// <summary>The transceiver with that mid, or null.</summary>
         public Transceiver? Find(Mid mid)
@@ -79,7 +84,7 @@ namespace Earshot.Rtc
         {
             transceiver.IsStopped = true;
             transceiver.CurrentDirection = Direction.Inactive;
-            _media.Configure(_negotiation.Transceivers, _negotiation.MidExtensionId);
+            _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds.Mid);
         }
 
         /// <summary>Writes an offer and makes it the pending local description. Throws
@@ -211,7 +216,7 @@ namespace Earshot.Rtc
 
         private void Connect(Instant now, RemoteTransport? remote, DtlsRole role, bool isOfferer)
         {
-            _media.Configure(_negotiation.Transceivers, _negotiation.MidExtensionId);
+            _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds.Mid);
             if (remote == null) return;
             if (State == PeerState.New) Become(PeerState.Connecting, CloseReason.None, "");
             _transport.Describe(now, remote, role, isOfferer);

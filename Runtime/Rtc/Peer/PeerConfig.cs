@@ -26,13 +26,14 @@ namespace Earshot.Rtc
         /// <summary>True to play ICE-lite, as an SFU does (RFC 8445 section 2.5); DTLS is then passive.</summary>
         public bool IceLite { get; set; }
 
-        /// <summary>The codecs to offer for audio, best first.</summary>
+        /// <summary>The codecs to offer for audio, best first, each with the feedback to ask for.</summary>
         public IReadOnlyList<Codec> AudioCodecs { get; set; } = new[]
         {
-            new Codec(new PayloadType(111), "opus", 48000, 2, "minptime=10;useinbandfec=1"),
+            new Codec(new PayloadType(111), "opus", 48000, 2, "minptime=10;useinbandfec=1", new[] { "transport-cc" }),
         };
 
-        /// <summary>The codecs to offer for video, best first; empty refuses video sections.</summary>
+        /// <summary>The codecs to offer for video, best first; empty refuses video sections. A codec is retransmitted
+        /// when <see cref="Codec.Rtx"/> of it is in the list too.</summary>
         public IReadOnlyList<Codec> VideoCodecs { get; set; } = Array.Empty<Codec>();
 
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled

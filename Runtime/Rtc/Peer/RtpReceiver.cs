@@ -22,11 +22,13 @@ namespace Earshot.Rtc
 
         public StreamRouter Router { get; } = new StreamRouter();
 
-        public void Configure(Transceiver transceiver, PayloadType payloadType)
+        public void Configure(Transceiver transceiver)
         {
             _sections[transceiver.Mid] = transceiver;
+            IReadOnlyList<Codec> codecs = transceiver.ReceiveCodecs;
+            Span<PayloadType> accepted = stackalloc PayloadType[codecs.Count]; // at most 128: no two have one number
+            for (int i = 0; i < accepted.Length; i++) accepted[i] = codecs[i].PayloadType;
             bool receives = transceiver.CurrentDirection.Receives();
-            ReadOnlySpan<PayloadType> accepted = stackalloc PayloadType[] { payloadType };
             Router.SetSection(transceiver.Mid, receives ? accepted : default);
             foreach (MediaSource source in transceiver.RemoteSources)
                 if (Router.Find(source.Ssrc) == null) Router.Bind(transceiver.Mid, source.Ssrc);

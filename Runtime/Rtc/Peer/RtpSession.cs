@@ -38,7 +38,7 @@ namespace Earshot.Rtc
                 }
                 else if (transceiver.Codec != null)
                 {
-                    _receiver.Configure(transceiver, transceiver.Codec.PayloadType);
+                    _receiver.Configure(transceiver);
                     _sender.Configure(transceiver);
                 }
             }

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Sdp
@@ -43,14 +44,47 @@ namespace Earshot.Rtc.Sdp
             Feedback = feedback ?? Array.Empty<string>();
         }
 
-        /// <summary>True when both name the same encoding, clock and channels, whatever their numbers.</summary>
+        /// <summary>The retransmissions of a codec (RFC 4588), to be listed after it.</summary>
+        public static Codec Rtx(PayloadType payloadType, Codec of) =>
+            new Codec(payloadType, "rtx", of.ClockRate, parameters: $"apt={of.PayloadType}");
+
+        /// <summary>True for retransmissions.</summary>
+        public bool IsRtx => Is("rtx");
+
+        /// <summary>The payload type whose packets this one retransmits; null where no parameter says.</summary>
+        public PayloadType? AssociatedPayloadType =>
+            byte.TryParse(Parameter("apt"), NumberStyles.None, CultureInfo.InvariantCulture, out byte apt) && apt < 128
+                ? new PayloadType(apt)
+                : (PayloadType?)null;
+
+        /// <summary>True for that encoding name, whatever its case.</summary>
+        public bool Is(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
+
+        /// <summary>A format parameter's value; null when it is not there.</summary>
+        public string? Parameter(string name)
+        {
+            foreach (string part in Parameters.Split(';'))
+            {
+                int sign = part.IndexOf('=');
+                if (sign > 0 && string.Equals(part.Substring(0, sign).Trim(), name, StringComparison.OrdinalIgnoreCase))
+                    return part.Substring(sign + 1).Trim();
+            }
+
+            return null;
+        }
+
+        /// <summary>True when what one writes the other reads: the same encoding, clock and channels, and the same
+        /// format where its parameters decide that; whatever their numbers.</summary>
         public bool IsSameEncoding(Codec other) =>
-            ClockRate == other.ClockRate && Channels == other.Channels &&
-            string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
+            ClockRate == other.ClockRate && Channels == other.Channels && Is(other.Name) &&
+            CodecFormat.IsSame(this, other);
 
         /// <summary>The same codec under another payload type.</summary>
-        public Codec Under(PayloadType payloadType) =>
-            new Codec(payloadType, Name, ClockRate, Channels, Parameters, Feedback);
+        public Codec Under(PayloadType payloadType) => With(payloadType, Feedback);
+
+        /// <summary>The same codec under another payload type and with other feedback.</summary>
+        public Codec With(PayloadType payloadType, IReadOnlyList<string> feedback) =>
+            new Codec(payloadType, Name, ClockRate, Channels, Parameters, feedback);
 
         public override string ToString() => $"{PayloadType} {Name}/{ClockRate}/{Channels}";
     }

@@ -126,8 +126,11 @@ namespace Earshot.Rtc.Sdp
 
         /// <summary>True when one- and two-byte header extensions may be mixed in a stream (RFC 8285 section
         /// 6).</summary>
-        public bool ExtensionsMayMix =>
-            Attributes.Has("extmap-allow-mixed") || _session.Attributes.Has("extmap-allow-mixed");
+        public bool ExtensionsMayMix
+        {
+            get => Attributes.Has("extmap-allow-mixed") || _session.Attributes.Has("extmap-allow-mixed");
+            set => Attributes.SetFlag("extmap-allow-mixed", value);
+        }
 
         /// <summary>What follows "candidate:" in each such line. Under BUNDLE, Cloudflare writes them only into
         /// <see cref="SessionDescription.BundleTagged"/>.</summary>
@@ -177,8 +180,12 @@ namespace Earshot.Rtc.Sdp
         /// <summary>What follows "rid:" in each such line, such as "a send" (RFC 8851).</summary>
         public IReadOnlyList<string> Rids => Attributes.FindAll("rid");
 
-        /// <summary>What follows "simulcast:", such as "send a;~b" (RFC 8853); null when there is none.</summary>
-        public string? Simulcast => Attributes.Find("simulcast");
+        /// <summary>Which of them go each way; null when no line says, or one that RFC 8853 does not allow.</summary>
+        public Simulcast? Simulcast
+        {
+            get => Sdp.Simulcast.TryParse(Attributes.Find("simulcast") ?? "", out Simulcast? layers) ? layers : null;
+            set => Attributes.Set("simulcast", value?.ToString());
+        }
 
         /// <summary>The SCTP port (RFC 8841 section 5); null when there is none.</summary>
         public int? SctpPort
@@ -207,6 +214,12 @@ namespace Earshot.Rtc.Sdp
 
         /// <summary>Appends an <c>a=ssrc</c> line with the source's cname.</summary>
         public void AddSsrc(Ssrc ssrc, string cname) => Attributes.Add("ssrc", $"{ssrc} cname:{cname}");
+
+        /// <summary>Appends an <c>a=ssrc-group</c> line.</summary>
+        public void AddSsrcGroup(SsrcGroup group) => Attributes.Add("ssrc-group", group.ToString());
+
+        /// <summary>Appends an <c>a=rid</c> line; <paramref name="direction"/> is "send" or "recv".</summary>
+        public void AddRid(Rid rid, string direction) => Attributes.Add("rid", $"{rid} {direction}");
 
         /// <summary>Appends an <c>a=candidate</c> line.</summary>
         public void AddCandidate(string candidate) => Attributes.Add("candidate", candidate);

@@ -41,6 +41,7 @@ namespace Earshot.Rtc
             foreach (Section section in sections)
                 if (!IsRejected(section, isAnswer)) bundled.Add(section.Mid);
             description.BundleGroup = bundled;
+            if (!isAnswer) description.Attributes.Add("extmap-allow-mixed");
             description.Attributes.Add("msid-semantic", "WMS *");
             if (_config.IceLite)
             {
@@ -94,17 +95,31 @@ namespace Earshot.Rtc
             if (!_config.IceLite) media.Fingerprint = _config.Dtls.LocalFingerprint;
             media.Setup = setup;
             media.Mid = section.Mid;
-            foreach (HeaderExtension extension in extensions.For(isAnswer ? section.Remote : null))
+            media.ExtensionsMayMix = isAnswer && section.Remote!.ExtensionsMayMix;
+            foreach (HeaderExtension extension in isAnswer
+                ? extensions.Agree(section.Remote!)
+                : extensions.Offer(transceiver.Kind))
                 media.AddExtension(extension);
             Direction direction = isAnswer ? transceiver.CurrentDirection : transceiver.Direction;
             media.Direction = direction;
             if (direction.Sends()) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
             media.RtcpMux = true;
             media.RtcpReducedSize = !isAnswer || section.Remote!.RtcpReducedSize;
-            if (isAnswer) media.AddCodec(transceiver.Codec!);
-            else foreach (Codec codec in transceiver.Codecs) media.AddCodec(codec);
-            if (direction.Sends()) media.AddSsrc(transceiver.SendSsrc, Cname);
+            IReadOnlyList<Codec> codecs = isAnswer ? transceiver.ReceiveCodecs : transceiver.Codecs;
+            foreach (Codec codec in codecs) media.AddCodec(codec);
+            bool isSimulcast = SimulcastAgreement.TryWrite(transceiver, direction, media);
+            if (direction.Sends() && !isSimulcast) WriteSources(transceiver, media, codecs);
             if (isTagged) WriteCandidates(media);
+        }
+
+        private void WriteSources(Transceiver transceiver, MediaDescription media, IReadOnlyList<Codec> codecs)
+        {
+            SendEncoding only = transceiver.SendEncodings[0];
+            bool hasRtx = false;
+            foreach (Codec codec in codecs) hasRtx |= codec.IsRtx;
+            if (hasRtx) media.AddSsrcGroup(new SsrcGroup("FID", new[] { only.Ssrc, only.RtxSsrc }));
+            media.AddSsrc(only.Ssrc, Cname);
+            if (hasRtx) media.AddSsrc(only.RtxSsrc, Cname);
         }
 
         private void WriteCandidates(MediaDescription media)

@@ -6,55 +6,109 @@ using Earshot.Rtc.Sdp;
 
 namespace Earshot.Rtc
 {
-    /// <summary>Which number each RTP header extension travels under. Chrome numbers them differently on every
-    /// connection, and under BUNDLE a number means one thing on all sections (RFC 8843 section 9.1), so there is
-    /// one map a peer, and whoever named an extension first has numbered it.</summary>
+    /// <summary>Which number each RTP header extension travels under (RFC 8285 section 5). Chrome numbers them
+    /// differently on every connection, and under BUNDLE a number means one thing on all sections (RFC 8843 section
+    /// 9.1), so there is one map a peer, and whoever named an extension first has numbered it.</summary>
     internal sealed class HeaderExtensionMap
     {
-        private static readonly string[] Supported = { ExtensionUri.Mid };
+        /// <summary>Above it a number needs the two-byte form, which not every receiver reads.</summary>
+        public const int MaxOneByteId = 14;
 
-        private readonly Dictionary<string, int> _ids = new Dictionary<string, int>();
+        private const int MaxTwoByteId = 255;
 
-        /// <summary>The extension's number, or 0 when nobody has named it yet.</summary>
-        public int IdOf(string uri) => _ids.TryGetValue(uri, out int id) ? id : 0;
+        private static readonly string[] ForAudio =
+        {
+            ExtensionUri.AudioLevel, ExtensionUri.AbsSendTime, ExtensionUri.TransportCc, ExtensionUri.Mid,
+        };
 
-        /// <summary>Takes the other side's numbers for what is not numbered yet.</summary>
+        private static readonly string[] ForVideo =
+        {
+            ExtensionUri.AbsSendTime, ExtensionUri.VideoOrientation, ExtensionUri.TransportCc,
+            ExtensionUri.PlayoutDelay, ExtensionUri.Mid, ExtensionUri.RtpStreamId, ExtensionUri.RepairedRtpStreamId,
+        };
+
+        private readonly Dictionary<string, int> _ids;
+        private readonly Dictionary<int, string> _uris;
+
+        public HeaderExtensionMap()
+        {
+            _ids = new Dictionary<string, int>();
+            _uris = new Dictionary<int, string>();
+        }
+
+        private HeaderExtensionMap(HeaderExtensionMap other)
+        {
+            _ids = new Dictionary<string, int>(other._ids);
+            _uris = new Dictionary<int, string>(other._uris);
+        }
+
+        /// <summary>The numbers of all sections together.</summary>
+        public HeaderExtensionIds Ids => new HeaderExtensionIds(IdOf);
+
+        /// <summary>The map as it is now, to go back to.</summary>
+        public HeaderExtensionMap Copy() => new HeaderExtensionMap(this);
+
+        /// <summary>Takes the other side's numbers for what is not numbered yet; those of extensions that we do not
+        /// know too, so that we never give them to another.</summary>
         public void Learn(MediaDescription remote)
         {
             foreach (HeaderExtension extension in remote.Extensions)
-                if (Array.IndexOf(Supported, extension.Uri) >= 0 && extension.Id <= 14)
-                    _ids.TryAdd(extension.Uri, extension.Id);
+                if (IsUsable(extension, remote) && !_uris.ContainsKey(extension.Id))
+                    TryAdd(extension.Uri, extension.Id);
         }
 
-        /// <summary>The lines to write: all we support in an offer (<paramref name="offered"/> null), what was offered
-        /// too in an answer.</summary>
-        public IEnumerable<HeaderExtension> For(MediaDescription? offered)
+        /// <summary>All that we support for a kind of media, each numbered.</summary>
+        public IEnumerable<HeaderExtension> Offer(MediaKind kind)
         {
-            foreach (string uri in Supported)
+            foreach (string uri in SupportedFor(kind))
+                if (TryNumber(uri, out int id)) yield return new HeaderExtension(id, uri);
+        }
+
+        /// <summary>What both support, in the other side's order. An extension it numbers anew, or whose number means
+        /// another on this peer, is left out.</summary>
+        public IEnumerable<HeaderExtension> Agree(MediaDescription remote)
+        {
+            string[] supported = SupportedFor(remote.Kind);
+            foreach (HeaderExtension extension in remote.Extensions)
             {
-                if (offered == null) yield return new HeaderExtension(Number(uri), uri);
-                else if (IsIn(offered, uri)) yield return new HeaderExtension(IdOf(uri), uri);
+                bool isSupported = Array.IndexOf(supported, extension.Uri) >= 0 && IsUsable(extension, remote);
+                if (isSupported && IdOf(extension.Uri) == extension.Id) yield return extension;
             }
         }
 
-        /// <summary>True when a description names the extension.</summary>
-        public static bool IsIn(MediaDescription description, string uri)
+        /// <summary>The numbers of what <see cref="Agree"/> yields.</summary>
+        public HeaderExtensionIds AgreedIds(MediaDescription remote)
         {
-            foreach (HeaderExtension extension in description.Extensions)
-                if (extension.Uri == uri && extension.Id <= 14) return true;
+            var agreed = new List<HeaderExtension>(Agree(remote));
+            return new HeaderExtensionIds(uri => agreed.Find(extension => extension.Uri == uri).Id);
+        }
+
+        private static string[] SupportedFor(MediaKind kind) => kind switch
+        {
+            MediaKind.Audio => ForAudio,
+            MediaKind.Video => ForVideo,
+            _ => Array.Empty<string>(),
+        };
+
+        // Numbers from 4096 on ask the answerer to choose one (RFC 8285 section 7); nobody asks us.
+        private static bool IsUsable(HeaderExtension extension, MediaDescription section) =>
+            extension.Id <= (section.ExtensionsMayMix ? MaxTwoByteId : MaxOneByteId);
+
+        private int IdOf(string uri) => _ids.TryGetValue(uri, out int id) ? id : 0;
+
+        private bool TryNumber(string uri, out int id)
+        {
+            if (_ids.TryGetValue(uri, out id)) return true;
+            for (id = 1; id <= MaxOneByteId; id++)
+                if (!_uris.ContainsKey(id)) return TryAdd(uri, id);
             return false;
         }
 
-        private int Number(string uri)
+        private bool TryAdd(string uri, int id)
         {
-            if (_ids.TryGetValue(uri, out int id)) return id;
-            for (id = 1; _ids.ContainsValue(id); id++)
-            {
-                // The lowest number nobody uses.
-            }
-
-            _ids.Add(uri, id);
-            return id;
+            bool isNew = _ids.TryAdd(uri, id);
+            if (isNew) _uris.Add(id, uri);
+            return isNew;
         }
     }
 }

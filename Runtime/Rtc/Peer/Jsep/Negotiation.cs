@@ -3,7 +3,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Earshot.Rtc.Dtls;
-using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -25,7 +24,8 @@ namespace Earshot.Rtc
     {
         private readonly PeerConfig _config;
         private readonly DescriptionWriter _writer;
-        private readonly HeaderExtensionMap _extensions = new HeaderExtensionMap();
+        private HeaderExtensionMap _extensions = new HeaderExtensionMap();
+        private HeaderExtensionMap _stableExtensions = new HeaderExtensionMap();
         private readonly List<Transceiver> _transceivers = new List<Transceiver>();
         private readonly List<Section> _sections = new List<Section>();
         private Section[] _stableSections = Array.Empty<Section>();
@@ -43,15 +43,21 @@ namespace Earshot.Rtc
 
         public IReadOnlyList<Transceiver> Transceivers => _transceivers;
 
-        /// <summary>The number our mid extension is known under, 0 before it is agreed.</summary>
-        public int MidExtensionId => _extensions.IdOf(ExtensionUri.Mid);
+        /// <summary>The numbers of the header extensions on all sections together.</summary>
+        public HeaderExtensionIds ExtensionIds => _extensions.Ids;
 
         public Transceiver AddTransceiver(
-            MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec>? codecs)
+            MediaKind kind,
+            Direction direction,
+            string trackId,
+            IReadOnlyList<Codec>? codecs,
+            IReadOnlyList<SendEncoding>? encodings)
         {
             if (kind != MediaKind.Audio && kind != MediaKind.Video)
                 throw new ArgumentException("A transceiver carries audio or video.", nameof(kind));
-            var transceiver = NewTransceiver(kind, direction, trackId, codecs ?? ConfiguredCodecs(kind));
+            encodings ??= new[] { new SendEncoding() };
+            RequireNames(encodings);
+            var transceiver = NewTransceiver(kind, direction, trackId, codecs ?? ConfiguredCodecs(kind), encodings);
             _transceivers.Add(transceiver);
             return transceiver;
         }
@@ -126,6 +132,7 @@ namespace Earshot.Rtc
                     section.Transceiver!.Mid = default;
             Restore(_sections, _stableSections);
             if (State == SignalingState.HaveRemoteOffer) Restore(_transceivers, _stableTransceivers);
+            _extensions = _stableExtensions;
             State = SignalingState.Stable;
         }
 
@@ -152,7 +159,7 @@ namespace Earshot.Rtc
                 error = $"The answer's section '{answered.Mid}' stands where the offer has '{section.Mid}'.";
             else if (transceiver == null || transceiver.Kind != answered.Kind)
                 error = $"The answer's section '{answered.Mid}' is {answered.Media}, which was not offered there.";
-            else if (!transceiver.IsStopped && CommonCodec(transceiver, answered) == null)
+            else if (!transceiver.IsStopped && CodecAgreement.Between(transceiver.Codecs, answered.Codecs) == null)
                 error = $"The answer's section '{answered.Mid}' names no codec that was offered.";
             return error.Length == 0;
         }
@@ -199,8 +206,9 @@ namespace Earshot.Rtc
         {
             IReadOnlyList<Codec> codecs = ConfiguredCodecs(offered.Kind);
             if (offered.IsRejected || codecs.Count == 0) return new Section(offered.Mid, null);
-            Transceiver transceiver = NewTransceiver(offered.Kind, Direction.RecvOnly, NewTrackId(), codecs);
-            if (CommonCodec(transceiver, offered) == null) return new Section(offered.Mid, null);
+            if (CodecAgreement.Between(codecs, offered.Codecs) == null) return new Section(offered.Mid, null);
+            Transceiver transceiver = NewTransceiver(
+                offered.Kind, Direction.RecvOnly, NewTrackId(), codecs, SimulcastAgreement.Proposed(offered));
             transceiver.Mid = offered.Mid;
             _transceivers.Add(transceiver);
             return new Section(offered.Mid, transceiver);
@@ -211,8 +219,10 @@ namespace Earshot.Rtc
             section.Remote = remote;
             Transceiver? transceiver = section.Transceiver;
             if (transceiver == null || transceiver.IsStopped) return;
-            Codec? codec = remote.IsRejected ? null : CommonCodec(transceiver, remote);
-            if (codec == null)
+            CodecAgreement? codecs = remote.IsRejected
+                ? null
+                : CodecAgreement.Between(transceiver.Codecs, remote.Codecs, onlyOne: true);
+            if (codecs == null)
             {
                 transceiver.IsStopped = true;
                 transceiver.CurrentDirection = Direction.Inactive;
@@ -220,20 +230,14 @@ namespace Earshot.Rtc
             }
 
             _extensions.Learn(remote);
-            transceiver.Codec = codec;
+            transceiver.Codec = codecs.Primary;
+            transceiver.Rtx = codecs.Rtx;
+            transceiver.ReceiveCodecs = codecs.Codecs;
             transceiver.CurrentDirection = transceiver.Direction.And(remote.Direction.Reversed());
             transceiver.RemoteSources = remote.Ssrcs;
-            transceiver.MidExtensionId =
-                HeaderExtensionMap.IsIn(remote, ExtensionUri.Mid) ? _extensions.IdOf(ExtensionUri.Mid) : 0;
-        }
-
-        // The other side's best codec that we have too, under the other side's number and with our parameters.
-        private static Codec? CommonCodec(Transceiver transceiver, MediaDescription remote)
-        {
-            foreach (Codec theirs in remote.Codecs)
-                foreach (Codec ours in transceiver.Codecs)
-                    if (ours.IsSameEncoding(theirs)) return ours.Under(theirs.PayloadType);
-            return null;
+            transceiver.RemoteSsrcGroups = remote.SsrcGroups;
+            transceiver.Extensions = _extensions.AgreedIds(remote);
+            SimulcastAgreement.Apply(transceiver, remote);
         }
 
         private IReadOnlyList<Codec> ConfiguredCodecs(MediaKind kind) => kind switch
@@ -244,11 +248,36 @@ namespace Earshot.Rtc
         };
 
         private Transceiver NewTransceiver(
-            MediaKind kind, Direction direction, string trackId, IReadOnlyList<Codec> codecs)
+            MediaKind kind,
+            Direction direction,
+            string trackId,
+            IReadOnlyList<Codec> codecs,
+            IReadOnlyList<SendEncoding> encodings)
+        {
+            foreach (SendEncoding encoding in encodings)
+            {
+                encoding.Ssrc = NewSsrc();
+                encoding.RtxSsrc = NewSsrc();
+            }
+
+            return new Transceiver(kind, direction, trackId, encodings, codecs);
+        }
+
+        private static void RequireNames(IReadOnlyList<SendEncoding> encodings)
+        {
+            if (encodings.Count == 0)
+                throw new ArgumentException("Pass at least one encoding, or null for a plain one.", nameof(encodings));
+            var names = new HashSet<Rid>();
+            foreach (SendEncoding encoding in encodings)
+                if (encodings.Count > 1 && (!encoding.Rid.IsGiven || !names.Add(encoding.Rid)))
+                    throw new ArgumentException("Give each simulcast layer a rid of its own.", nameof(encodings));
+        }
+
+        private Ssrc NewSsrc()
         {
             Span<byte> bytes = stackalloc byte[4];
             _config.Random.Fill(bytes);
-            return new Transceiver(kind, direction, trackId, new Ssrc(BitConverter.ToUInt32(bytes) | 1), codecs);
+            return new Ssrc(BitConverter.ToUInt32(bytes) | 1);
         }
 
         private string NewTrackId()
@@ -271,6 +300,7 @@ namespace Earshot.Rtc
         {
             _stableSections = _sections.ToArray();
             _stableTransceivers = _transceivers.ToArray();
+            _stableExtensions = _extensions.Copy();
         }
 
         private void Expect(SignalingState state, string call, string remedy)

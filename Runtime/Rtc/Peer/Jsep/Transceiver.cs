@@ -25,11 +25,31 @@ namespace Earshot.Rtc
         /// <summary>True once either side has stopped it; the section is then at port 0.</summary>
         public bool IsStopped { get; internal set; }
 
-        /// <summary>The agreed codec; null before the first answer.</summary>
+        /// <summary>The agreed codec to send with; its feedback is what both sides agreed to. Null before the first
+        /// answer.</summary>
         public Codec? Codec { get; internal set; }
 
-        /// <summary>The ssrc of the stream this side sends.</summary>
-        public Ssrc SendSsrc { get; }
+        /// <summary>The payload type of <see cref="Codec"/>'s retransmissions (RFC 4588); null when they are not
+        /// agreed.</summary>
+        public PayloadType? Rtx { get; internal set; }
+
+        /// <summary>The agreed codecs that the other side may send with, retransmissions among them; empty before the
+        /// first answer.</summary>
+        public IReadOnlyList<Codec> ReceiveCodecs { get; internal set; } = Array.Empty<Codec>();
+
+        /// <summary>What this side sends: one encoding without rid, or the layers of a simulcast, without those the
+        /// other side has declined.</summary>
+        public IReadOnlyList<SendEncoding> SendEncodings { get; internal set; }
+
+        /// <summary>The layers of the simulcast that the other side sends, in its order; empty when it sends
+        /// none.</summary>
+        public IReadOnlyList<Rid> ReceiveRids { get; internal set; } = Array.Empty<Rid>();
+
+        /// <summary>The header extensions agreed on this section.</summary>
+        public HeaderExtensionIds Extensions { get; internal set; } = HeaderExtensionIds.None;
+
+        /// <summary>The ssrc of the stream this side sends; of the first one in a simulcast.</summary>
+        public Ssrc SendSsrc => SendEncodings[0].Ssrc;
 
         /// <summary>The track id this side writes into <c>a=msid</c>.</summary>
         public string TrackId { get; }
@@ -41,16 +61,23 @@ namespace Earshot.Rtc
         /// rid.</summary>
         internal IReadOnlyList<MediaSource> RemoteSources { get; set; } = Array.Empty<MediaSource>();
 
+        /// <summary>Which of them belong together, such as a stream and its retransmissions ("FID").</summary>
+        internal IReadOnlyList<SsrcGroup> RemoteSsrcGroups { get; set; } = Array.Empty<SsrcGroup>();
+
         /// <summary>The number the mid extension travels under on this section, or 0 when it was not agreed.</summary>
-        internal int MidExtensionId { get; set; }
+        internal int MidExtensionId => Extensions.Mid;
 
         internal Transceiver(
-            MediaKind kind, Direction direction, string trackId, Ssrc sendSsrc, IReadOnlyList<Codec> codecs)
+            MediaKind kind,
+            Direction direction,
+            string trackId,
+            IReadOnlyList<SendEncoding> encodings,
+            IReadOnlyList<Codec> codecs)
         {
             Kind = kind;
             Direction = direction;
             TrackId = trackId;
-            SendSsrc = sendSsrc;
+            SendEncodings = encodings;
             Codecs = codecs;
         }
 

@@ -112,7 +112,7 @@ namespace Earshot.Tests
         {
             MediaDescription video = Parse(ChromiumPublisher.PushSimulcast).Media[0];
             Assert.That(video.Rids, Is.EqualTo(new[] { "a send", "b send" }));
-            Assert.That(video.Simulcast, Is.EqualTo("send a;b"));
+            Assert.That(video.Simulcast!.ToString(), Is.EqualTo("send a;b"));
             Assert.That(video.Ssrcs, Is.Empty);
         }
 
