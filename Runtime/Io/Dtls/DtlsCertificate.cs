@@ -4,8 +4,8 @@ using Earshot.Rtc.Dtls;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Generators;
-using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Security;
@@ -17,8 +17,6 @@ namespace Earshot.Io.Dtls
     /// carries (RFC 8827 section 6.5), so subject and dates are for form's sake.</summary>
     internal sealed class DtlsCertificate
     {
-        private static readonly string[] HashFunctions = { "sha-1", "sha-224", "sha-256", "sha-384", "sha-512" };
-
         public byte[] Der { get; }
 
         public AsymmetricKeyParameter PrivateKey { get; }
@@ -46,7 +44,7 @@ namespace Earshot.Io.Dtls
             draft.SetNotBefore(utcNow.AddDays(-1));
             draft.SetNotAfter(utcNow.AddDays(30));
             draft.SetPublicKey(keys.Public);
-            byte[] der = draft.Generate(new Asn1SignatureFactory("SHA256withECDSA", keys.Private, random)).GetEncoded();
+            byte[] der = draft.Generate(new EcdsaSha256(keys.Private, random)).GetEncoded();
 
             TryHash(der, "sha-256", out Fingerprint fingerprint);
             return new DtlsCertificate(der, keys.Private, fingerprint);
@@ -57,10 +55,23 @@ namespace Earshot.Io.Dtls
         public static bool TryHash(byte[] der, string algorithm, out Fingerprint fingerprint)
         {
             fingerprint = default;
-            if (Array.IndexOf(HashFunctions, algorithm) < 0) return false;
-            byte[] hash = DigestUtilities.CalculateDigest(algorithm.ToUpperInvariant(), der);
+            IDigest? digest = NewDigest(algorithm);
+            if (digest == null) return false;
+            digest.BlockUpdate(der, 0, der.Length);
+            var hash = new byte[digest.GetDigestSize()];
+            digest.DoFinal(hash, 0);
             fingerprint = new Fingerprint(algorithm, BitConverter.ToString(hash).Replace('-', ':'));
             return true;
         }
+
+        private static IDigest? NewDigest(string algorithm) => algorithm switch
+        {
+            "sha-1" => new Sha1Digest(),
+            "sha-224" => new Sha224Digest(),
+            "sha-256" => new Sha256Digest(),
+            "sha-384" => new Sha384Digest(),
+            "sha-512" => new Sha512Digest(),
+            _ => null,
+        };
     }
 }
