@@ -37,6 +37,8 @@ namespace Earshot.Io
                 _socket.ReceiveBufferSize = KernelBufferSize;
                 _socket.SendBufferSize = KernelBufferSize;
                 IgnoreConnectionResetsOnWindows();
+                // Mono turns it on, and another process could then take the port from under us.
+                _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, false);
                 _socket.Bind(new IPEndPoint(address, port));
             }
             catch
