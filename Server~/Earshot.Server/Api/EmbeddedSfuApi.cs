@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
@@ -5,6 +6,7 @@ using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Earshot.Server.Api;
 
@@ -54,9 +56,11 @@ internal sealed class EmbeddedSfuApi : ISfuApi
         var body = new SessionDescriptionRequest();
         if (request.Body != null && !SessionDescriptionRequest.TryParse(request.Body, out body, out string error))
             return ApiReply.Undecodable(error);
+        Dictionary<string, StringValues> query = QueryHelpers.ParseQuery(request.Query);
+        bool isThirdParty = query.TryGetValue("thirdparty", out StringValues flag) && flag == "true";
         ApiReply reply = await _sfu.RunAsync(now =>
         {
-            Session? session = _sfu.TryCreate(now);
+            Session? session = _sfu.TryCreate(now, isThirdParty);
             if (session == null)
                 return ApiReply.Refused(503, ApiError.TemporarilyUnavailable, "The server takes no more sessions now.");
             if (body.SessionDescription is not { } offer) return Created(session, null);
@@ -65,7 +69,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi
             session.End(now);
             return ApiReply.InvalidDescription(refusal);
         });
-        if (QueryHelpers.ParseQuery(request.Query).TryGetValue("correlationId", out var label))
+        if (query.TryGetValue("correlationId", out StringValues label))
             _log.LogInformation("Session {SessionId} is {CorrelationId}", reply.Body["sessionId"], label);
         return reply;
     }

@@ -31,9 +31,16 @@ public sealed class Session
     private Deadline _lookForSilence;
     private int _isBusy;
 
-    internal Session(SessionId id, SfuLoop loop, SfuOptions options, Func<Action, PeerConfig> configure, Instant now)
+    internal Session(
+        SessionId id,
+        SfuLoop loop,
+        SfuOptions options,
+        Instant now,
+        Func<Action, PeerConfig> configure,
+        IReadOnlyList<TransportAddress> ownPort)
     {
         Id = id;
+        OwnPort = ownPort;
         _loop = loop;
         _options = options;
         _connectBy = new Deadline(now + options.ConnectWithin, DeadlineReason.IceTimeout);
@@ -64,6 +71,9 @@ public sealed class Session
     internal bool IsTouched { get; set; }
 
     internal long WakesAt { get; set; } = Never;
+
+    /// <summary>The addresses that are this session's alone; usually none.</summary>
+    internal IReadOnlyList<TransportAddress> OwnPort { get; }
 
     /// <summary>The address pairs by which the demultiplexer knows this session.</summary>
     internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
@@ -156,11 +166,11 @@ public sealed class Session
         foreach (PulledTrack track in _pulled.Values) track.Close();
         _published.Clear();
         _pulled.Clear();
-        _loop.Remove(this);
         _connected.TrySetCanceled();
         Ended?.Invoke(this);
         Peer.Close(now);
         SendAll(now);
+        _loop.Remove(this);
         Peer.Dispose();
     }
 
