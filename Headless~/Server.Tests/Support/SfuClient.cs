@@ -51,16 +51,20 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public PeerState State => Driver.Run((peer, _) => peer.State);
 
     /// <summary>Makes the session.</summary>
-    public async Task<SfuClient> OpenAsync()
+    public async Task<SfuClient> OpenAsync(string query = "")
     {
-        HttpAnswer answer = (await CallAsync("POST", "sessions/new", null)).AssertOk(201);
+        HttpAnswer answer = (await CallAsync("POST", $"sessions/new?{query}", null)).AssertOk(201);
         SessionId = (string)answer.Body["sessionId"]!;
         return this;
     }
 
     /// <summary>Calls an address below the base; "{id}" stands for the session.</summary>
-    public Task<HttpAnswer> CallAsync(string method, string path, JObject? body) =>
-        HttpAnswer.OfAsync(_http, method, $"{_base}/{path.Replace("{id}", SessionId)}?", _bearer, body?.ToString());
+    public Task<HttpAnswer> CallAsync(string method, string path, JObject? body)
+    {
+        // partytracks always sends the question mark.
+        string address = $"{_base}/{path.Replace("{id}", SessionId)}{(path.Contains('?') ? "" : "?")}";
+        return HttpAnswer.OfAsync(_http, method, address, _bearer, body?.ToString());
+    }
 
     /// <summary>POST tracks/new, with our offer or without.</summary>
     public Task<HttpAnswer> NewTracksAsync(string? offer, params JObject[] tracks)
@@ -220,13 +224,19 @@ public sealed class SfuClient : IPeerSink, IDisposable
 
     public void Dispose() => Driver.Dispose();
 
-    private async Task AnswerAsync(HttpAnswer offered)
+    /// <summary>Answers the SFU's offer, in that direction where it asks for something.</summary>
+    public async Task AnswerAsync(HttpAnswer offered, Direction direction = Direction.RecvOnly)
     {
         Assert.That((string?)offered.Body["sessionDescription"]!["type"], Is.EqualTo("offer"));
         string sdp = (string)offered.Body["sessionDescription"]!["sdp"]!;
         string answer = Driver.Run((peer, now) =>
         {
             Assert.That(peer.TrySetOffer(now, sdp, out string error), Is.True, error);
+            foreach (Transceiver section in peer.Transceivers)
+            {
+                if (section.Codec == null) peer.SetDirection(section, direction);
+            }
+
             return peer.CreateAnswer(now);
         });
         HttpAnswer done = await RenegotiateAsync("answer", answer);

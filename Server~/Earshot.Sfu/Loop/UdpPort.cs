@@ -35,8 +35,9 @@ internal sealed class UdpPort : IDisposable
     /// <summary>Binds every address to the same port. Throws <see cref="SocketException"/> when one is taken.</summary>
     public static UdpPort Open(IReadOnlyList<IPAddress> addresses, int port) => new(BindAny(addresses, port));
 
-    /// <summary>Binds the same IP addresses to another port, any that is free; <see cref="Remove"/> closes it.</summary>
-    public IReadOnlyList<TransportAddress> AddOwn() => Add(BindAny(Addresses.Select(a => a.ToIPEndPoint().Address), 0));
+    /// <summary>Binds the same IP addresses to another port that is free; <see cref="Remove"/> closes it.</summary>
+    public IReadOnlyList<TransportAddress> AddOwn() =>
+        Add(BindAny(Addresses.Select(address => address.ToIPEndPoint().Address), 0));
 
     /// <summary>Closes what <see cref="AddOwn"/> opened.</summary>
     public void Remove(IReadOnlyList<TransportAddress> own)
