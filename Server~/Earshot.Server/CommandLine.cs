@@ -66,13 +66,20 @@ internal static class CommandLine
         DefaultValueFactory = Environment("EARSHOT_ICE_SERVERS", "", TryText),
     };
 
+    private static readonly Option<bool> LoopbackAdapters = new("--allow-loopback-adapters")
+    {
+        Description = "WebSocket adapters may dial this machine; in development only "
+            + "(EARSHOT_ALLOW_LOOPBACK_ADAPTERS=true).",
+        DefaultValueFactory = Environment("EARSHOT_ALLOW_LOOPBACK_ADAPTERS", false, bool.TryParse),
+    };
+
     private delegate bool TryRead<T>(string text, out T value);
 
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Earshot's server: an SFU with Cloudflare's API, the players' proxy and rooms.")
         {
-            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers,
+            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers, LoopbackAdapters,
         };
         root.SetAction(ServeAsync);
         ParseResult parsed = root.Parse(args);
@@ -117,6 +124,7 @@ internal static class CommandLine
         AppSecret = parsed.GetValue(AppSecret) ?? Secret("EARSHOT_APP_SECRET"),
         Addresses = parsed.GetValue(Address)!,
         IceUrls = parsed.GetValue(IceServers)!.Split(',', SplitTrimmed),
+        AllowLoopbackAdapters = parsed.GetValue(LoopbackAdapters),
         TurnSecret = Secret("EARSHOT_TURN_SECRET"),
         TurnUsername = Secret("EARSHOT_TURN_USERNAME"),
         TurnCredential = Secret("EARSHOT_TURN_CREDENTIAL"),

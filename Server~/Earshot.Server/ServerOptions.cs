@@ -71,6 +71,16 @@ public sealed class ServerOptions
     /// <summary>How many calls of one session a second may hold (then 429).</summary>
     public int RequestsPerSecond { get; init; } = 50;
 
+    /// <summary>WebSocket adapters may dial this machine itself, which Cloudflare refuses: in development
+    /// only.</summary>
+    public bool AllowLoopbackAdapters { get; init; }
+
+    /// <summary>How long an adapter's endpoint may take to answer (then websocket_connection_timeout).</summary>
+    public TimeSpan AdapterDialWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a track's broken WebSocket is dialled again.</summary>
+    public TimeSpan AdapterRedialFor { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Where the server's log goes; null for nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
@@ -100,6 +110,8 @@ public sealed class ServerOptions
                 return $"\"{odd}\" is no ICE server: give addresses such as stun:example.com:3478 or turn:example.com.";
             if (IceUrls.Any(IceServers.IsTurn) && TurnSecret.Length + TurnUsername.Length == 0)
                 return "A TURN server wants credentials: give EARSHOT_TURN_SECRET, or a username and a credential.";
+            if (AllowLoopbackAdapters && !IsDevelopment)
+                return "Only in development may adapters dial this machine: drop --allow-loopback-adapters.";
             return IsDevelopment && !Addresses.All(IPAddress.IsLoopback)
                 ? "In development the server is for this machine only: drop --address, or --development."
                 : "";

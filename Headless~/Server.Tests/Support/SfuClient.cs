@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Earshot.Audio.Opus;
 using Earshot.Io;
 using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
@@ -179,6 +180,23 @@ public sealed class SfuClient : IPeerSink, IDisposable
             var time = new RtpTime(number * 960);
             if (!Driver.TrySend(section, time, number == 0, BitConverter.GetBytes(number)))
                 Assert.Fail($"Packet {number} of {mid} could not be sent in state {State}.");
+        }
+    }
+
+    /// <summary>Sends so many packets of 20 ms of a tone.</summary>
+    public void Speak(string mid, IOpusEncoder encoder, double hertz, int count)
+    {
+        var section = new Mid(mid);
+        float[] pcm = new float[960];
+        byte[] payload = new byte[1000];
+        for (int i = 0; i < count; i++)
+        {
+            uint number = _sent.GetValueOrDefault(section);
+            _sent[section] = number + 1;
+            for (int k = 0; k < pcm.Length; k++)
+                pcm[k] = 0.4f * (float)Math.Sin(2 * Math.PI * hertz * (number * 960 + k) / 48_000);
+            int length = encoder.Encode(pcm, payload);
+            Driver.TrySend(section, new RtpTime(number * 960), number == 0, payload.AsSpan(0, length));
         }
     }
 

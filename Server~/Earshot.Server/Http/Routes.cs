@@ -29,7 +29,8 @@ internal sealed class Routes
     public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens, ILogger log)
     {
         _options = options;
-        ISfuApi api = new EmbeddedSfuApi(sfu, options, log);
+        var api = new EmbeddedSfuApi(sfu, options, log);
+        Sfu = api;
         var owners = new SessionOwners();
         sfu.SessionEnded += owners.Remove;
         var iceServers = new IceServers(options, TimeProvider.System);
@@ -42,6 +43,9 @@ internal sealed class Routes
     }
 
     public RoomServer Rooms { get; }
+
+    /// <summary>The API of the SFU; to be disposed of before the SFU itself.</summary>
+    public IAsyncDisposable Sfu { get; }
 
     public void MapTo(WebApplication web)
     {

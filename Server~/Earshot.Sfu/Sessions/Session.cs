@@ -29,6 +29,7 @@ public sealed class Session
     private TransportAddress _remote;
     private SocketAddress? _remoteSocketAddress;
     private Deadline _lookForSilence;
+    private bool _isFed;
     private int _isBusy;
 
     internal Session(
@@ -78,9 +79,7 @@ public sealed class Session
     /// <summary>The address pairs by which the demultiplexer knows this session.</summary>
     internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
 
-    internal Deadline NextDeadline => IsEnded
-        ? Deadline.None
-        : Peer.NextDeadline.Soonest(Connected.IsCompleted ? _lookForSilence : _connectBy);
+    internal Deadline NextDeadline => IsEnded ? Deadline.None : Peer.NextDeadline.Soonest(Patience);
 
     /// <summary>False when the session was called too often within this second.</summary>
     public bool TryAdmit(Instant now) => _requests.TryTake(now);
@@ -114,12 +113,21 @@ public sealed class Session
     /// <summary>Names what comes in on a section, so that others can pull it.</summary>
     public PublishedTrack Publish(Instant now, Transceiver transceiver, TrackName name)
     {
-        var track = new PublishedTrack(this, transceiver, name, now);
+        PublishedTrack track = Publish(new PublishedTrack(Id, new SectionOrigin(this, transceiver), name, now));
         _lookForSilence = _lookForSilence.Soonest(SilentAt(track));
-        _published.Add(transceiver.Mid, track);
-        _tracks.Add(track);
         return track;
     }
+
+    /// <summary>Publishes packets that <see cref="Feed"/> brings. The session then lives until <see cref="End"/>, with
+    /// nobody connected to it.</summary>
+    public PublishedTrack PublishFed(Instant now, TrackName name, Codec codec)
+    {
+        _isFed = true;
+        return Publish(new PublishedTrack(Id, new FedOrigin(codec), name, now));
+    }
+
+    /// <summary>Hands on a packet as if it had come from the session's peer.</summary>
+    public void Feed(Instant now, in PeerEvent packet) => FindPublished(packet.Mid)?.Forward(now, packet);
 
     /// <summary>Sends a track on a section, as soon as the negotiation that brings the section is done.</summary>
     public PulledTrack Pull(PublishedTrack source, Transceiver transceiver)
@@ -185,9 +193,10 @@ public sealed class Session
     {
         if (IsEnded) return;
         Peer.HandleTimeout(now);
-        if (!Connected.IsCompleted && _connectBy.IsDue(now)) End(now);
-        else if (_lookForSilence.IsDue(now)) CloseSilent(now);
         Touch();
+        if (!Patience.IsDue(now)) return;
+        if (Connected.IsCompleted) CloseSilent(now);
+        else End(now);
     }
 
     /// <summary>Drains the peer: what it wants sent, then what it has to tell.</summary>
@@ -212,6 +221,16 @@ public sealed class Session
         if (_remoteSocketAddress != null && _remote == remote) return _remoteSocketAddress;
         _remote = remote;
         return _remoteSocketAddress = remote.ToIPEndPoint().Serialize();
+    }
+
+    /// <summary>How long we wait for the peer to connect, and then for tracks to be heard.</summary>
+    private Deadline Patience => _isFed ? Deadline.None : Connected.IsCompleted ? _lookForSilence : _connectBy;
+
+    private PublishedTrack Publish(PublishedTrack track)
+    {
+        _published.Add(track.Mid, track);
+        _tracks.Add(track);
+        return track;
     }
 
     /// <summary>Who has not sent for so long has forgotten the track, or lost it.</summary>
