@@ -6,8 +6,8 @@ using System.Text;
 
 namespace Earshot.Rtc.Stun
 {
-    /// <summary>The key of MESSAGE-INTEGRITY under short-term credentials, which is the password itself
-    /// (https://www.rfc-editor.org/rfc/rfc8489#section-14.5). One owner at a time. CoreCLR computes a tag without
+    /// <summary>The key of MESSAGE-INTEGRITY (https://www.rfc-editor.org/rfc/rfc8489#section-14.5): under short-term
+    /// credentials the password itself, under long-term ones a digest of it. One owner at a time. CoreCLR computes a tag without
     /// allocating; Mono allocates a few hundred bytes, which checks every few seconds can bear.</summary>
     public sealed class StunIntegrity : IDisposable
     {
@@ -17,8 +17,21 @@ namespace Earshot.Rtc.Stun
         private readonly IncrementalHash _hmac;
 
         /// <summary>A key from a password of ASCII characters, for which SASLprep changes nothing.</summary>
-        public StunIntegrity(string password) =>
-            _hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, Encoding.ASCII.GetBytes(password));
+        public StunIntegrity(string password)
+            : this(Encoding.ASCII.GetBytes(password))
+        {
+        }
+
+        private StunIntegrity(byte[] key) => _hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
+
+        /// <summary>The key of long-term credentials (RFC 8489 section 9.2.2). What SASLprep would change must have
+        /// been changed already.</summary>
+        public static StunIntegrity LongTerm(string username, ReadOnlySpan<byte> realm, string password)
+        {
+            using var md5 = MD5.Create();
+            string text = $"{username}:{Encoding.UTF8.GetString(realm)}:{password}";
+            return new StunIntegrity(md5.ComputeHash(Encoding.UTF8.GetBytes(text)));
+        }
 
         /// <summary>Writes the 20-byte tag of the bytes that stand before the attribute. The hash counts the message as
         /// if it ended with the attribute, whatever its header says.</summary>

@@ -129,10 +129,13 @@ namespace Earshot.Rtc.Stun
         }
 
         /// <summary>Reads PRIORITY.</summary>
-        public bool TryGetPriority(out uint priority)
+        public bool TryGetPriority(out uint priority) => TryGetUInt32(StunAttribute.Priority, out priority);
+
+        /// <summary>Reads a 32-bit attribute.</summary>
+        public bool TryGetUInt32(StunAttribute type, out uint number)
         {
-            bool found = TryFind(StunAttribute.Priority, out ReadOnlySpan<byte> value) && value.Length == sizeof(uint);
-            priority = found ? BinaryPrimitives.ReadUInt32BigEndian(value) : 0;
+            bool found = TryFind(type, out ReadOnlySpan<byte> value) && value.Length == sizeof(uint);
+            number = found ? BinaryPrimitives.ReadUInt32BigEndian(value) : 0;
             return found;
         }
 
@@ -154,21 +157,17 @@ namespace Earshot.Rtc.Stun
             return hundreds >= 3 && hundreds <= 6 && value[3] <= 99;
         }
 
-        /// <summary>Reads XOR-MAPPED-ADDRESS (RFC 8489 section 14.2).</summary>
-        public bool TryGetXorMappedAddress(out TransportAddress address)
-        {
-            address = default;
-            if (!TryFind(StunAttribute.XorMappedAddress, out ReadOnlySpan<byte> value)) return false;
-            if (value.Length < 4) return false;
-            int length = value[1] == 1 ? 4 : value[1] == 2 ? 16 : 0;
-            if (length == 0 || value.Length != 4 + length) return false;
+        /// <summary>Reads XOR-MAPPED-ADDRESS.</summary>
+        public bool TryGetXorMappedAddress(out TransportAddress address) =>
+            TryGetXorAddress(StunAttribute.XorMappedAddress, out address);
 
-            Span<byte> unmasked = stackalloc byte[length];
-            for (int i = 0; i < length; i++) unmasked[i] = (byte)(value[4 + i] ^ _bytes[4 + i]);
-            int port = BinaryPrimitives.ReadUInt16BigEndian(value.Slice(2)) ^ (int)(MagicCookie >> 16);
-            address = new TransportAddress(unmasked, (ushort)port);
-            return true;
-        }
+        /// <summary>Reads a masked address (RFC 8489 section 14.2).</summary>
+        public bool TryGetXorAddress(StunAttribute type, out TransportAddress address) =>
+            TryGetAddress(type, _bytes.Slice(4, 16), out address);
+
+        /// <summary>Reads ALTERNATE-SERVER.</summary>
+        public bool TryGetAlternateServer(out TransportAddress address) =>
+            TryGetAddress(StunAttribute.AlternateServer, stackalloc byte[16], out address);
 
         /// <summary>Lists the attribute types that must be understood and are not, as many as there is room for;
         /// returns how many it listed.</summary>
@@ -184,6 +183,20 @@ namespace Earshot.Rtc.Stun
         }
 
         internal static int Padded(int length) => (length + 3) & ~3;
+
+        private bool TryGetAddress(StunAttribute type, ReadOnlySpan<byte> mask, out TransportAddress address)
+        {
+            address = default;
+            if (!TryFind(type, out ReadOnlySpan<byte> value) || value.Length < 4) return false;
+            int length = value[1] == 1 ? 4 : value[1] == 2 ? 16 : 0;
+            if (length == 0 || value.Length != 4 + length) return false;
+
+            Span<byte> unmasked = stackalloc byte[length];
+            for (int i = 0; i < length; i++) unmasked[i] = (byte)(value[4 + i] ^ mask[i]);
+            int port = BinaryPrimitives.ReadUInt16BigEndian(value.Slice(2)) ^ BinaryPrimitives.ReadUInt16BigEndian(mask);
+            address = new TransportAddress(unmasked, (ushort)port);
+            return true;
+        }
 
         private static bool IsUnderstood(StunAttribute type)
         {

@@ -54,9 +54,13 @@ namespace Earshot.Rtc.Stun
         }
 
         /// <summary>Writes XOR-MAPPED-ADDRESS.</summary>
-        public void WriteXorMappedAddress(TransportAddress address)
+        public void WriteXorMappedAddress(TransportAddress address) =>
+            WriteXorAddress(StunAttribute.XorMappedAddress, address);
+
+        /// <summary>Writes a masked address.</summary>
+        public void WriteXorAddress(StunAttribute type, TransportAddress address)
         {
-            Span<byte> value = Append(StunAttribute.XorMappedAddress, 4 + address.AddressLength);
+            Span<byte> value = Append(type, 4 + address.AddressLength);
             value[0] = 0;
             value[1] = (byte)(address.IsV6 ? 2 : 1);
             int port = address.Port ^ (int)(StunMessage.MagicCookie >> 16);

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace Earshot.Tests
 {
-    /// <summary>The test vectors of RFC 5769 sections 2.1 to 2.3, and what malformed messages come to.</summary>
+    /// <summary>The test vectors of RFC 5769, and what malformed messages come to.</summary>
     public sealed class StunMessageTests
     {
         private const string Password = "VOkJxbRl1RmTxUk/WvJxBt";
@@ -72,6 +72,24 @@ namespace Earshot.Tests
             Assert.That(StunMessage.TryParse(Hex.Bytes(vector), out StunMessage message), Is.True);
             Assert.That(message.IsSignedWith(key), Is.True);
             Assert.That(message.HasNoWrongFingerprint, Is.True);
+            Assert.That(message.IsSignedWith(other), Is.False);
+        }
+
+        /// <summary>RFC 5769 section 2.4: username and password as SASLprep leaves them.</summary>
+        [Test]
+        public void SampleWithLongTermCredentials_IsAuthentic()
+        {
+            const string vector =
+                "00010060 2112a442 78ad3433 c6ad72c0 29da412e" +
+                "00060012 e3839ee3 8388e383 aae38383 e382af e382b9 0000" +
+                "0015001c 662f2f34 39396b39 35346436 4f4c3334 6f4c3946 53547679 36347341" +
+                "0014000b 6578616d 706c652e 6f726700" +
+                "00080014 f6702465 6dd64a3e 02b8e071 2e85c9a2 8ca89666";
+            byte[] realm = Encoding.ASCII.GetBytes("example.org");
+            using var key = StunIntegrity.LongTerm("マトリックス", realm, "TheMatrIX");
+            using var other = StunIntegrity.LongTerm("マトリックス", realm, "TheMatrix");
+            Assert.That(StunMessage.TryParse(Hex.Bytes(vector), out StunMessage message), Is.True);
+            Assert.That(message.IsSignedWith(key), Is.True);
             Assert.That(message.IsSignedWith(other), Is.False);
         }
 
