@@ -19,6 +19,9 @@ namespace Earshot.Rtc.Wire
         /// <summary>Consent runs out, or no pair ever worked.</summary>
         IceTimeout,
 
+        /// <summary>A request to a STUN or TURN server is due, or what it granted must be renewed.</summary>
+        TurnRefresh,
+
         /// <summary>A DTLS flight was not answered in time (RFC 6347 section 4.2.4).</summary>
         DtlsRetransmit,
 

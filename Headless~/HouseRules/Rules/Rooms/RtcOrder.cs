@@ -16,8 +16,8 @@ public sealed class RtcOrder : Rule
     [
         ["Wire"],
         ["Stun", "Rtp", "Rtcp", "Dtls"],
-        ["Sdp", "Ice", "Srtp", "Sctp"],
-        ["Streams"],
+        ["Sdp", "Srtp", "Sctp", "Turn"],
+        ["Ice", "Streams"],
         ["Peer"],
     ];
 
