@@ -1,3 +1,4 @@
+#nullable enable
 using System;
 using System.Collections.Generic;
 using System.Text;
@@ -7,8 +8,8 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
 {
-    /// <summary>A TURN server without sockets (RFC 8656): long-term credentials, allocations, permissions and channels
-    /// with their lifetimes, and a script of refusals.</summary>
+    /// <summary>A STUN and TURN server without sockets (RFC 8656): Binding, long-term credentials, allocations,
+    /// permissions and channels with their lifetimes, and a script of refusals.</summary>
     public sealed class FakeTurnServer
     {
         public const string Username = "anna";
@@ -82,7 +83,7 @@ namespace Earshot.Tests
         {
             _out.Clear();
             Expire(now);
-            Allocation allocation = FindRelayed(relayed);
+            Allocation? allocation = FindRelayed(relayed);
             if (allocation == null || !allocation.IsPermitted(now, peer)) return _out;
             var buffer = new byte[2048];
             if (allocation.Channels.TryGetValue(peer, out int channel))
@@ -103,7 +104,7 @@ namespace Earshot.Tests
         private void HandleChannel(TransportAddress client, int channel, ReadOnlySpan<byte> data)
         {
             ChannelsSeen++;
-            if (!_allocations.TryGetValue(client, out Allocation allocation)) return;
+            if (!_allocations.TryGetValue(client, out Allocation? allocation)) return;
             foreach (KeyValuePair<TransportAddress, int> bound in allocation.Channels)
             {
                 if (bound.Value != channel) continue;
@@ -114,7 +115,7 @@ namespace Earshot.Tests
         private void HandleSend(Instant now, TransportAddress client, in StunMessage message)
         {
             IndicationsSeen++;
-            if (!_allocations.TryGetValue(client, out Allocation allocation)) return;
+            if (!_allocations.TryGetValue(client, out Allocation? allocation)) return;
             message.TryGetXorAddress(StunAttribute.XorPeerAddress, out TransportAddress peer);
             message.TryFind(StunAttribute.Data, out ReadOnlySpan<byte> data);
             if (allocation.IsPermitted(now, peer)) Send(allocation.Relayed, peer, data);
@@ -123,6 +124,12 @@ namespace Earshot.Tests
         private void HandleRequest(Instant now, TransportAddress client, in StunMessage request)
         {
             Requests.Add(request.Method);
+            if (request.Method == StunMethod.Binding)
+            {
+                Tell(client, request);
+                return;
+            }
+
             if (!request.IsSignedWith(_key))
             {
                 Refuse(client, request, 401, withNonce: true);
@@ -136,13 +143,13 @@ namespace Earshot.Tests
                 return;
             }
 
-            if (Refusals.TryGetValue(request.Method, out Queue<int> codes) && codes.Count > 0)
+            if (Refusals.TryGetValue(request.Method, out Queue<int>? codes) && codes.Count > 0)
             {
                 Refuse(client, request, codes.Dequeue(), withNonce: false);
                 return;
             }
 
-            _allocations.TryGetValue(client, out Allocation allocation);
+            _allocations.TryGetValue(client, out Allocation? allocation);
             if (allocation == null && request.Method != StunMethod.Allocate)
             {
                 Refuse(client, request, 437, withNonce: false);
@@ -152,7 +159,7 @@ namespace Earshot.Tests
             Grant(now, client, allocation, request);
         }
 
-        private void Grant(Instant now, TransportAddress client, Allocation allocation, in StunMessage request)
+        private void Grant(Instant now, TransportAddress client, Allocation? allocation, in StunMessage request)
         {
             var buffer = new byte[512];
             var response = new StunWriter(buffer, StunClass.Success, request.Method, request.TransactionId);
@@ -175,19 +182,27 @@ namespace Earshot.Tests
                 case StunMethod.Refresh:
                     bool isLast = request.TryGetUInt32(StunAttribute.Lifetime, out uint seconds) && seconds == 0;
                     if (isLast) _allocations.Remove(client);
-                    allocation.ExpiresAt = now + TimeSpan.FromSeconds(Lifetime);
+                    allocation!.ExpiresAt = now + TimeSpan.FromSeconds(Lifetime);
                     response.WriteUInt32(StunAttribute.Lifetime, isLast ? 0 : Lifetime);
                     break;
                 case StunMethod.ChannelBind:
                     request.TryGetUInt32(StunAttribute.ChannelNumber, out uint number);
-                    allocation.Channels[peer] = (int)(number >> 16);
+                    allocation!.Channels[peer] = (int)(number >> 16);
                     goto case StunMethod.CreatePermission;
                 case StunMethod.CreatePermission:
-                    allocation.Permissions[peer.WithPort(0)] = now + TimeSpan.FromMinutes(5);
+                    allocation!.Permissions[peer.WithPort(0)] = now + TimeSpan.FromMinutes(5);
                     break;
             }
 
             response.WriteIntegrity(_key);
+            Send(Address, client, buffer.AsSpan(0, response.Length));
+        }
+
+        private void Tell(TransportAddress client, in StunMessage request)
+        {
+            var buffer = new byte[64];
+            var response = new StunWriter(buffer, StunClass.Success, StunMethod.Binding, request.TransactionId);
+            response.WriteXorMappedAddress(client);
             Send(Address, client, buffer.AsSpan(0, response.Length));
         }
 
@@ -212,7 +227,7 @@ namespace Earshot.Tests
         private void Send(TransportAddress from, TransportAddress to, ReadOnlySpan<byte> bytes) =>
             _out.Add(new Datagram(from, to, bytes.ToArray()));
 
-        private Allocation FindRelayed(TransportAddress address)
+        private Allocation? FindRelayed(TransportAddress address)
         {
             foreach (Allocation allocation in _allocations.Values)
             {

@@ -7,12 +7,16 @@ using NUnit.Framework;
 
 namespace Earshot.Tests
 {
-    /// <summary>Two ICE agents in virtual time with a seeded link between them: delay, loss, a cut, and a NAT in
-    /// front of the first agent.</summary>
+    /// <summary>Two ICE agents in virtual time with a seeded link between them: delay, loss, a cut, a NAT in front of
+    /// the first agent, and a STUN and TURN server that both reach.</summary>
     public sealed class IcePair
     {
         public static readonly TransportAddress AddressA = Address("192.0.2.1", 5000);
         public static readonly TransportAddress AddressB = Address("198.51.100.2", 7881);
+
+        /// <summary>Where an agent's transport to the TURN server begins.</summary>
+        public static readonly TransportAddress PipeA = Address("192.0.2.1", 6001);
+        public static readonly TransportAddress PipeB = Address("198.51.100.2", 6002);
 
         private const int StepsAtOneInstant = 1000;
 
@@ -20,10 +24,11 @@ namespace Earshot.Tests
         private readonly List<Flight> _flights = new List<Flight>();
         private readonly Dictionary<DropReason, int> _dropped = new Dictionary<DropReason, int>();
 
-        public IcePair(bool liteA = false, bool liteB = false, int seed = 1)
+        public IcePair(
+            bool liteA = false, bool liteB = false, int seed = 1, IceTransportPolicy policyA = IceTransportPolicy.All)
         {
             _luck = new Random(seed);
-            A = new IceAgent(new SeededRandom(seed), liteA);
+            A = new IceAgent(new SeededRandom(seed), liteA, policyA);
             B = new IceAgent(new SeededRandom(seed + 1000), liteB);
             B.SetRole(IceRole.Controlled);
             LiteA = liteA;
@@ -42,8 +47,13 @@ namespace Earshot.Tests
         /// <summary>When given, B sees A at this address, whatever socket A sends from.</summary>
         public TransportAddress? Nat { get; set; }
 
+        public FakeTurnServer Server { get; } = new FakeTurnServer();
+
         /// <summary>Datagrams sent by either side.</summary>
         public int Sent { get; private set; }
+
+        /// <summary>When given, how many milliseconds a datagram flies between the agents.</summary>
+        public Func<IceTransmit, double>? Delay { get; set; }
 
         /// <summary>Sees each datagram as it leaves; false loses it.</summary>
         public Func<IceTransmit, bool> Passes { get; set; } = _ => true;
@@ -113,14 +123,25 @@ namespace Earshot.Tests
                 Flight flight = _flights[i];
                 if (flight.At > Now) continue;
                 _flights.RemoveAt(i--);
-                flight.To.TryHandleDatagram(Now, flight.Local, flight.Remote, flight.Datagram, out DropReason dropped);
-                _dropped[dropped] = Dropped(dropped) + 1;
+                Deliver(flight);
                 Drain();
             }
 
             if (A.NextDeadline.IsDue(Now)) A.HandleTimeout(Now);
             if (B.NextDeadline.IsDue(Now)) B.HandleTimeout(Now);
             Drain();
+        }
+
+        private void Deliver(Flight flight)
+        {
+            IceAgent to = flight.To;
+            TransportAddress local = flight.Local;
+            TransportAddress remote = flight.Remote;
+            Memory<byte> datagram = flight.Datagram;
+            if (to.IsFromRelay(local, remote) &&
+                !to.TryUnwrap(Now, local, remote, flight.Datagram, out local, out remote, out datagram)) return;
+            to.TryHandleDatagram(Now, local, remote, datagram.Span, out DropReason dropped);
+            _dropped[dropped] = Dropped(dropped) + 1;
         }
 
         private Instant NextInstant(Instant end)
@@ -137,18 +158,58 @@ namespace Earshot.Tests
             {
                 Sent++;
                 bool isUnlucky = !Passes(transmit) || IsCut || _luck.NextDouble() < Loss;
-                if (isUnlucky || !Reaches(from, transmit.Remote)) continue;
+                if (isUnlucky) continue;
+                if (transmit.Remote == FakeTurnServer.Address || Server.IsRelayed(transmit.Remote))
+                {
+                    AskServer(transmit, from);
+                    continue;
+                }
+
+                if (!Reaches(from, transmit.Remote)) continue;
                 bool isNatted = Nat != null && from == A;
                 bool isBack = Nat != null && from == B; // only the first socket of A stands behind the NAT
                 _flights.Add(new Flight
                 {
-                    At = Now + OneWay,
+                    At = Now + (Delay == null ? OneWay : TimeSpan.FromMilliseconds(Delay(transmit))),
                     To = to,
                     Local = isBack ? AddressA : transmit.Remote,
                     Remote = isNatted ? Nat!.Value : transmit.Local,
                     Datagram = transmit.Datagram.AsSpan().ToArray(),
                 });
             }
+        }
+
+        /// <summary>The server stands half-way.</summary>
+        private void AskServer(IceTransmit transmit, IceAgent from)
+        {
+            byte[] bytes = transmit.Datagram.AsSpan().ToArray();
+            TransportAddress client = Nat != null && transmit.Local == AddressA ? Nat.Value : transmit.Local;
+            IReadOnlyList<FakeTurnServer.Datagram> answers = transmit.Remote == FakeTurnServer.Address
+                ? Server.HandleClient(Now, client, bytes)
+                : Server.HandlePeer(Now, transmit.Remote, client, bytes);
+            foreach (FakeTurnServer.Datagram answer in new List<FakeTurnServer.Datagram>(answers)) Relay(answer);
+        }
+
+        private void Relay(FakeTurnServer.Datagram datagram)
+        {
+            if (Server.IsRelayed(datagram.To))
+            {
+                IReadOnlyList<FakeTurnServer.Datagram> further =
+                    Server.HandlePeer(Now, datagram.To, datagram.From, datagram.Bytes);
+                foreach (FakeTurnServer.Datagram next in new List<FakeTurnServer.Datagram>(further)) Relay(next);
+                return;
+            }
+
+            TransportAddress local = Nat != null && datagram.To == Nat ? AddressA : datagram.To;
+            bool isA = local.WithPort(0) == AddressA.WithPort(0);
+            _flights.Add(new Flight
+            {
+                At = Now + OneWay,
+                To = isA ? A : B,
+                Local = local,
+                Remote = datagram.From,
+                Datagram = datagram.Bytes,
+            });
         }
 
         private bool Reaches(IceAgent from, TransportAddress remote)

@@ -2,6 +2,7 @@
 using System;
 using System.Globalization;
 using Earshot.Rtc.Stun;
+using Earshot.Rtc.Turn;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
@@ -14,8 +15,8 @@ namespace Earshot.Rtc.Ice
     /// foundation -+ |  |   priority   address  port    kind   [raddr ADDRESS rport PORT] [extensions]
     ///    component -+  +- transport
     /// </code>
-    /// Extensions such as <c>generation</c> and <c>network-cost</c> are read over and not kept. TCP candidates, domain
-    /// names and mDNS names are refused.</summary>
+    /// Of the extensions <c>ufrag</c> is read, the rest passed over. TCP candidates and names are refused; a name that
+    /// mDNS may resolve is found by <see cref="TryFindName"/>.</summary>
     public sealed class Candidate
     {
         /// <summary>The component of RTP; with rtcp-mux there is no other.</summary>
@@ -48,6 +49,9 @@ namespace Earshot.Rtc.Ice
         /// where the other side hides it.</summary>
         public TransportAddress Related { get; }
 
+        /// <summary>The ufrag of the generation it belongs to; empty when the line does not say.</summary>
+        public string Ufrag { get; private set; } = "";
+
         public Candidate(
             string foundation, int component, uint priority, TransportAddress address, CandidateKind kind,
             TransportAddress related = default)
@@ -66,10 +70,27 @@ namespace Earshot.Rtc.Ice
         {
             if (localPreference < 0 || localPreference > ushort.MaxValue)
                 throw new ArgumentOutOfRangeException(nameof(localPreference), localPreference, "It is 0 to 65535.");
-            Span<byte> bytes = stackalloc byte[16];
-            string foundation = Number(Crc32.Of(bytes.Slice(0, address.WriteAddressTo(bytes))));
+            string foundation = FoundationOf(CandidateKind.Host, address, default);
             uint priority = PriorityOf(CandidateKind.Host, (uint)localPreference);
             return new Candidate(foundation, RtpComponent, priority, address, CandidateKind.Host);
+        }
+
+        /// <summary>How a STUN server sees a host candidate.</summary>
+        public static Candidate ServerReflexive(TransportAddress mapped, Candidate host, TransportAddress server)
+        {
+            uint priority = PriorityOf(CandidateKind.ServerReflexive, host.LocalPreference);
+            string foundation = FoundationOf(CandidateKind.ServerReflexive, host.Address, server);
+            return new Candidate(
+                foundation, RtpComponent, priority, mapped, CandidateKind.ServerReflexive, host.Address);
+        }
+
+        /// <summary>An address on a TURN server. One reached over UDP is preferred to one over a stream.</summary>
+        public static Candidate Relayed(TransportAddress relayed, TransportAddress mapped, TurnServer server)
+        {
+            uint preference = 2 - (uint)server.Transport;
+            string foundation = FoundationOf(CandidateKind.Relayed, relayed, server.Address);
+            uint priority = PriorityOf(CandidateKind.Relayed, preference);
+            return new Candidate(foundation, RtpComponent, priority, relayed, CandidateKind.Relayed, mapped);
         }
 
         /// <summary>The priority of a kind for component 1 (RFC 8445 section 5.1.2.1).</summary>
@@ -78,7 +99,9 @@ namespace Earshot.Rtc.Ice
 
         /// <summary>What the other side would give a peer-reflexive candidate found behind this one: our checks carry
         /// it as PRIORITY (RFC 8445 section 7.1.1).</summary>
-        internal uint PeerReflexivePriority => PriorityOf(CandidateKind.PeerReflexive, Priority >> 8 & 0xFFFF);
+        internal uint PeerReflexivePriority => PriorityOf(CandidateKind.PeerReflexive, LocalPreference);
+
+        private uint LocalPreference => Priority >> 8 & 0xFFFF;
 
         /// <summary>Reads what stands after <c>a=candidate:</c>. False, with a sentence, when it is broken or of a kind
         /// not supported here; the session then goes on without it.</summary>
@@ -103,9 +126,31 @@ namespace Earshot.Rtc.Ice
             if (kind < 0) return Refuse(attributeValue, $"its type {fields[7]} is unknown", out error);
 
             candidate = new Candidate(
-                fields[0], (int)component, priority, address, (CandidateKind)kind, FindRelated(fields));
+                fields[0], (int)component, priority, address, (CandidateKind)kind, FindRelated(fields))
+            {
+                Ufrag = FindExtension(fields, "ufrag"),
+            };
             error = "";
             return true;
+        }
+
+        /// <summary>Finds the mDNS name that browsers put in the place of an address until they may show it: a UUID and
+        /// <c>.local</c> (https://datatracker.ietf.org/doc/html/draft-ietf-mmusic-mdns-ice-candidates).</summary>
+        public static bool TryFindName(string attributeValue, out string name)
+        {
+            string[] fields = attributeValue.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
+            name = fields.Length >= FieldsAtLeast ? fields[4] : "";
+            int dot = name.IndexOf('.');
+            return dot > 0 && dot <= 63 &&
+                string.Equals(name.Substring(dot), ".local", StringComparison.OrdinalIgnoreCase);
+        }
+
+        /// <summary>The same line with that address in the place of its name.</summary>
+        public static string WithAddress(string attributeValue, string name, string address)
+        {
+            int at = attributeValue.IndexOf(name, StringComparison.Ordinal);
+            return at < 0 ? attributeValue
+                : attributeValue.Substring(0, at) + address + attributeValue.Substring(at + name.Length);
         }
 
         /// <summary>What stands after <c>a=candidate:</c>.</summary>
@@ -118,12 +163,32 @@ namespace Earshot.Rtc.Ice
             return $"{line} raddr {related} rport {Number(Related.Port)}";
         }
 
+        /// <summary>Equal for those of one kind from one address by one server (RFC 8445 section 5.1.1.3).</summary>
+        private static string FoundationOf(CandidateKind kind, TransportAddress source, TransportAddress server)
+        {
+            Span<byte> bytes = stackalloc byte[33];
+            bytes[0] = (byte)kind;
+            int length = 1 + source.WriteAddressTo(bytes.Slice(1));
+            if (!server.IsUnspecified) length += server.WriteAddressTo(bytes.Slice(length));
+            return Number(Crc32.Of(bytes.Slice(0, length)));
+        }
+
         /// <summary>Browsers hide it as 0.0.0.0 or as a name; it is then unspecified, which harms nothing.</summary>
         private static TransportAddress FindRelated(string[] fields)
         {
             bool isGiven = fields.Length >= FieldsAtLeast + 4 && fields[8] == "raddr" && fields[10] == "rport";
             return isGiven && TryParseNumber(fields[11], ushort.MaxValue, out uint port) &&
                 TransportAddress.TryParse(fields[9], (int)port, out TransportAddress related) ? related : default;
+        }
+
+        private static string FindExtension(string[] fields, string name)
+        {
+            for (int i = FieldsAtLeast; i + 1 < fields.Length; i += 2)
+            {
+                if (fields[i] == name) return fields[i + 1];
+            }
+
+            return "";
         }
 
         private static bool Refuse(string attributeValue, string why, out string error)

@@ -10,5 +10,8 @@ namespace Earshot.Rtc.Ice
 
         /// <summary>What <see cref="IceAgent.TryGetSelected"/> says changed.</summary>
         SelectedPairChanged,
+
+        /// <summary><see cref="IceAgent.IsGatheringComplete"/> has become true.</summary>
+        GatheringComplete,
     }
 }

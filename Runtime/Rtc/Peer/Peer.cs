@@ -49,6 +49,9 @@ namespace Earshot.Rtc
         /// <summary>The local ICE username fragment, by which a server tells its peers' datagrams apart.</summary>
         public string LocalUfrag => _transport.Ice.Local.Ufrag;
 
+        /// <summary>Candidates, servers and addresses. Its calls are calls to the peer: drain after them.</summary>
+        public IceTransport Ice => _transport.Face;
+
         /// <summary>When <see cref="HandleTimeout"/> must be called at the latest.</summary>
         public Deadline NextDeadline =>
             State == PeerState.Closed ? Deadline.None : _transport.NextDeadline.Soonest(_media.NextDeadline);
@@ -87,9 +90,14 @@ namespace Earshot.Rtc
             _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds.Mid);
         }
 
-        /// <summary>Writes an offer and makes it the pending local description. Throws
+        /// <summary>Writes an offer and makes it the pending local description; with <paramref name="iceRestart"/> one
+        /// that asks for a new path, while media goes on over the old. Throws
         /// <see cref="InvalidOperationException"/> unless the state is stable.</summary>
-        public string CreateOffer(Instant now) => _negotiation.CreateOffer();
+        public string CreateOffer(Instant now, bool iceRestart = false)
+        {
+            if (iceRestart && SignalingState == SignalingState.Stable) _transport.Ice.Restart();
+            return _negotiation.CreateOffer();
+        }
 
         /// <summary>Takes the answer to our offer. False, with a sentence, when it cannot be applied; the state is
         /// then as before.</summary>
@@ -118,7 +126,11 @@ namespace Earshot.Rtc
 
         /// <summary>Drops the pending offer, ours or theirs, and what only it had brought (RFC 8829 section
         /// 4.1.10.2).</summary>
-        public void Rollback() => _negotiation.Rollback();
+        public void Rollback()
+        {
+            if (SignalingState == SignalingState.HaveLocalOffer) _transport.Ice.CancelRestart();
+            _negotiation.Rollback();
+        }
 
         /// <summary>Sends the next packet of a section's stream: the peer counts its sequence numbers. False when the
         /// section may not send now or there are no keys yet.</summary>
@@ -141,6 +153,9 @@ namespace Earshot.Rtc
             Instant now, TransportAddress local, TransportAddress remote, Memory<byte> datagram)
         {
             if (State == PeerState.Closed) return;
+            bool isWrapped = _transport.Ice.IsFromRelay(local, remote);
+            if (isWrapped && !_transport.Ice.TryUnwrap(
+                    now, local, remote, datagram, out local, out remote, out datagram)) return;
             switch (DatagramDemux.Classify(datagram.Span))
             {
                 case DatagramClass.Stun:
@@ -176,15 +191,9 @@ namespace Earshot.Rtc
         public bool TryPollTransmit(Instant now, out Transmit transmit)
         {
             Advance(now);
-            // Media goes first: a BYE must leave before the close_notify that makes the other side deaf to it.
-            if (_transport.Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote) &&
-                _media.TryPollTransmit(out ArraySegment<byte> datagram))
-            {
-                transmit = new Transmit(local, remote, datagram);
-                return true;
-            }
-
-            return _transport.TryPollTransmit(now, out transmit);
+            while (TryPollUnwrapped(now, out transmit))
+                if (_transport.TryWrap(ref transmit)) return true;
+            return false;
         }
 
         /// <summary>Takes the next event.</summary>
@@ -198,7 +207,7 @@ namespace Earshot.Rtc
                 return true;
             }
 
-            return _media.TryPollEvent(out happened);
+            return _transport.TryPollEvent(out happened) || _media.TryPollEvent(out happened);
         }
 
         /// <summary>Queues RTCP BYE and close_notify, and ends; drain <see cref="TryPollTransmit"/> once more after
@@ -213,6 +222,19 @@ namespace Earshot.Rtc
 
         /// <summary>Frees the handshake's thread and keys.</summary>
         public void Dispose() => _transport.Dispose();
+
+        private bool TryPollUnwrapped(Instant now, out Transmit transmit)
+        {
+            // Media goes first: a BYE must leave before the close_notify that makes the other side deaf to it.
+            if (_transport.Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote) &&
+                _media.TryPollTransmit(out ArraySegment<byte> datagram))
+            {
+                transmit = new Transmit(local, remote, datagram);
+                return true;
+            }
+
+            return _transport.TryPollTransmit(now, out transmit);
+        }
 
         private void Connect(Instant now, RemoteTransport? remote, DtlsRole role, bool isOfferer)
         {

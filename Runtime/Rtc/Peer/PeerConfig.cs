@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
@@ -25,6 +26,9 @@ namespace Earshot.Rtc
 
         /// <summary>True to play ICE-lite, as an SFU does (RFC 8445 section 2.5); DTLS is then passive.</summary>
         public bool IceLite { get; set; }
+
+        /// <summary>Which candidates may be used.</summary>
+        public IceTransportPolicy IceTransportPolicy { get; set; }
 
         /// <summary>The codecs to offer for audio, best first, each with the feedback to ask for.</summary>
         public IReadOnlyList<Codec> AudioCodecs { get; set; } = new[]

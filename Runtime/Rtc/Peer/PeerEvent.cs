@@ -11,6 +11,9 @@ namespace Earshot.Rtc
         /// <summary>Which event; says which fields are set.</summary>
         public PeerEventKind Kind;
 
+        /// <summary>The candidate, as the W3C's RTCIceCandidate.candidate has it: "candidate:…".</summary>
+        public string? Candidate;
+
         /// <summary>The media section.</summary>
         public Mid Mid;
 

@@ -13,6 +13,13 @@ namespace Earshot.Rtc
         /// <summary>The stream <see cref="PeerEvent.Ssrc"/> ended (RTCP BYE).</summary>
         Bye,
 
+        /// <summary><see cref="PeerEvent.Candidate"/> was found since the last description, and is to be signalled.
+        /// </summary>
+        LocalCandidate,
+
+        /// <summary>All candidates there will be have been told.</summary>
+        GatheringComplete,
+
         /// <summary>The receiver of <see cref="PeerEvent.Mid"/> wants a key frame (RTCP PLI or FIR).</summary>
         KeyFrameRequested,
     }

@@ -24,6 +24,9 @@ namespace Earshot.Rtc
 
         public IReadOnlyList<Candidate> Candidates { get; }
 
+        /// <summary>Candidates with an mDNS name in the place of the address, as they stand in the SDP.</summary>
+        public IReadOnlyList<string> NamedCandidates { get; }
+
         /// <summary>True when the list of candidates is all there will be.</summary>
         public bool HasAllCandidates { get; }
 
@@ -35,7 +38,8 @@ namespace Earshot.Rtc
             IsLite = isLite;
             Fingerprint = fingerprint;
             Setup = tagged.Setup ?? SetupRole.ActPass;
-            Candidates = ReadCandidates(tagged);
+            Candidates = ReadCandidates(tagged, out List<string> named);
+            NamedCandidates = named;
             HasAllCandidates = tagged.Attributes.Has("end-of-candidates");
         }
 
@@ -64,13 +68,23 @@ namespace Earshot.Rtc
             return true;
         }
 
-        // A candidate we cannot use (TCP, mDNS) is no error: another one may work, and checks teach us the rest.
-        private static List<Candidate> ReadCandidates(MediaDescription section)
+        // A candidate we cannot use (TCP) is no error: another one may work, and checks teach us the rest.
+        private static List<Candidate> ReadCandidates(MediaDescription section, out List<string> named)
         {
             var candidates = new List<Candidate>();
+            named = new List<string>();
             foreach (string line in section.Candidates)
-                if (Candidate.TryParse(line, out Candidate? candidate, out _) && candidate!.Component == 1)
-                    candidates.Add(candidate);
+            {
+                if (Candidate.TryParse(line, out Candidate? candidate, out _))
+                {
+                    if (candidate!.Component == Candidate.RtpComponent) candidates.Add(candidate);
+                }
+                else if (Candidate.TryFindName(line, out _))
+                {
+                    named.Add(line);
+                }
+            }
+
             return candidates;
         }
     }

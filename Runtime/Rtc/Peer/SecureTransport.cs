@@ -33,17 +33,23 @@ namespace Earshot.Rtc
         private bool _described;
         private bool _isTagMoved;
         private bool _isRekeyed;
+        private bool _isClosing;
+        private bool _gatheringEnded;
         private Deadline _successionEnds;
 
         public SecureTransport(PeerConfig config, DropCounters dropped)
         {
             _config = config;
             _dropped = dropped;
-            Ice = new IceAgent(config.Random, config.IceLite);
-            foreach (TransportAddress address in config.LocalAddresses) Ice.AddLocalCandidate(Candidate.Host(address));
+            Ice = new IceAgent(config.Random, config.IceLite, config.IceTransportPolicy);
+            Face = new IceTransport(Ice);
+            foreach (TransportAddress address in config.LocalAddresses) Face.AddLocalAddress(default, address);
         }
 
         public IceAgent Ice { get; }
+
+        /// <summary>What of it is the owner's to use.</summary>
+        public IceTransport Face { get; }
 
         /// <summary>Null until the handshake has ended well.</summary>
         public SrtpSession? Srtp { get; private set; }
@@ -81,8 +87,10 @@ namespace Earshot.Rtc
 
             _isTagMoved |= _tagged.IsGiven && _tagged != remote.Tagged;
             _tagged = remote.Tagged;
+            if (!isOfferer && Ice.IsRestart(remote.Credentials)) Ice.Restart();
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);
+            foreach (string line in remote.NamedCandidates) Face.AskForName(line);
             if (remote.HasAllCandidates) Ice.HandleEndOfCandidates(now);
             Advance(now);
         }
@@ -117,10 +125,8 @@ namespace Earshot.Rtc
         /// <summary>Lets each stage see what the one before has brought.</summary>
         public void Advance(Instant now)
         {
-            while (Ice.TryPollEvent(out _))
-            {
-                // What an event tells is read from the agent below.
-            }
+            // What other events tell is read from the agent below.
+            while (Ice.TryPollEvent(out IceEvent happened)) _gatheringEnded |= happened == IceEvent.GatheringComplete;
 
             if (Ice.State == IceState.Failed) Fail(Ice.FailureReason, DescribeIceFailure());
             if (_dtls == null && _described) StartDtls(now);
@@ -141,15 +147,62 @@ namespace Earshot.Rtc
             return isRekeyed;
         }
 
-        public bool TryPollTransmit(Instant now, out Transmit transmit)
+        /// <summary>Takes the next event about our candidates.</summary>
+        public bool TryPollEvent(out PeerEvent happened)
         {
-            transmit = default;
-            if (Ice.TryPollTransmit(out IceTransmit check))
+            happened = default;
+            if (Ice.TryPollCandidate(out Candidate? candidate))
             {
-                transmit = new Transmit(check.Local, check.Remote, check.Datagram);
+                happened.Kind = PeerEventKind.LocalCandidate;
+                happened.Mid = _tagged;
+                happened.Candidate = $"candidate:{candidate} ufrag {Ice.Local.Ufrag}";
                 return true;
             }
 
+            happened.Kind = PeerEventKind.GatheringComplete;
+            bool any = _gatheringEnded;
+            _gatheringEnded = false;
+            return any;
+        }
+
+        /// <summary>Packs what is to leave from a relayed address. False when it cannot be sent.</summary>
+        public bool TryWrap(ref Transmit transmit)
+        {
+            var datagram = new IceTransmit(transmit.Local, transmit.Remote, transmit.Datagram);
+            bool canBeSent = Ice.TryWrap(ref datagram);
+            transmit = new Transmit(datagram.Local, datagram.Remote, datagram.Datagram);
+            return canBeSent;
+        }
+
+        public bool TryPollTransmit(Instant now, out Transmit transmit)
+        {
+            if (TryPollCheck(out transmit) || TryPollDtls(now, out transmit)) return true;
+            if (_isClosing) Ice.Close(); // relays are given back last: the farewell may have gone through one
+            return _isClosing && TryPollCheck(out transmit);
+        }
+
+        public void Close()
+        {
+            _dtls?.Close();
+            _isClosing = true;
+        }
+
+        public void Dispose()
+        {
+            _dtls?.Dispose();
+            _successor?.Dispose();
+        }
+
+        private bool TryPollCheck(out Transmit transmit)
+        {
+            bool any = Ice.TryPollTransmit(out IceTransmit check);
+            transmit = any ? new Transmit(check.Local, check.Remote, check.Datagram) : default;
+            return any;
+        }
+
+        private bool TryPollDtls(Instant now, out Transmit transmit)
+        {
+            transmit = default;
             if (_successor != null && _successor.TryPollTransmit(now, _dtlsBuffer, out int flight))
             {
                 var datagram = new ArraySegment<byte>(_dtlsBuffer, 0, flight);
@@ -162,14 +215,6 @@ namespace Earshot.Rtc
             if (!_dtls.TryPollTransmit(now, _dtlsBuffer, out int length)) return false;
             transmit = new Transmit(local, remote, new ArraySegment<byte>(_dtlsBuffer, 0, length));
             return true;
-        }
-
-        public void Close() => _dtls?.Close();
-
-        public void Dispose()
-        {
-            _dtls?.Dispose();
-            _successor?.Dispose();
         }
 
         private void StartDtls(Instant now)
@@ -247,6 +292,7 @@ namespace Earshot.Rtc
         private void Fail(CloseReason reason, string detail)
         {
             if (Failure != CloseReason.None) return;
+            _isClosing = true;
             Failure = reason;
             FailureDetail = detail;
         }

@@ -1,8 +1,8 @@
 #nullable enable
 namespace Earshot.Rtc.Stun
 {
-    /// <summary>The attribute types this stack understands (RFC 8489 section 18.3, RFC 8445 section 20.2,
-    /// RFC 8656 section 18). Types below 0x8000 must be understood by whoever reads a request that carries them.</summary>
+    /// <summary>The attribute types this stack understands (RFC 8489 section 18.3, RFC 8445 section 20.2, RFC 8656
+    /// section 18). Types below 0x8000 must be understood by whoever reads a request that carries them.</summary>
     public enum StunAttribute : ushort
     {
         /// <summary>An address in clear, from servers older than RFC 5389.</summary>

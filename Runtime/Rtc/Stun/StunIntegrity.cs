@@ -7,8 +7,8 @@ using System.Text;
 namespace Earshot.Rtc.Stun
 {
     /// <summary>The key of MESSAGE-INTEGRITY (https://www.rfc-editor.org/rfc/rfc8489#section-14.5): under short-term
-    /// credentials the password itself, under long-term ones a digest of it. One owner at a time. CoreCLR computes a tag without
-    /// allocating; Mono allocates a few hundred bytes, which checks every few seconds can bear.</summary>
+    /// credentials the password itself, under long-term ones a digest of it. One owner at a time. CoreCLR computes a
+    /// tag without allocating; Mono allocates a few hundred bytes, which checks every few seconds can bear.</summary>
     public sealed class StunIntegrity : IDisposable
     {
         /// <summary>Bytes of an HMAC-SHA1 tag.</summary>

@@ -193,7 +193,8 @@ namespace Earshot.Rtc.Stun
 
             Span<byte> unmasked = stackalloc byte[length];
             for (int i = 0; i < length; i++) unmasked[i] = (byte)(value[4 + i] ^ mask[i]);
-            int port = BinaryPrimitives.ReadUInt16BigEndian(value.Slice(2)) ^ BinaryPrimitives.ReadUInt16BigEndian(mask);
+            int portMask = BinaryPrimitives.ReadUInt16BigEndian(mask);
+            int port = BinaryPrimitives.ReadUInt16BigEndian(value.Slice(2)) ^ portMask;
             address = new TransportAddress(unmasked, (ushort)port);
             return true;
         }

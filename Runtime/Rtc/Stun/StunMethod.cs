@@ -1,7 +1,8 @@
 #nullable enable
 namespace Earshot.Rtc.Stun
 {
-    /// <summary>A STUN method, 12 bits (RFC 8489 section 18.2, RFC 8656 section 17). A value not listed here is still read.</summary>
+    /// <summary>A STUN method, 12 bits (RFC 8489 section 18.2, RFC 8656 section 17). A value not listed here is still
+    /// read.</summary>
     public enum StunMethod
     {
         /// <summary>Asks how one's address looks from the other side; ICE's connectivity checks are this.</summary>

@@ -52,12 +52,14 @@ namespace Earshot.Rtc.Ice
         /// <summary>True when a ufrag is the one the other side signalled.</summary>
         public bool IsRemoteUfrag(ReadOnlySpan<byte> ufrag) => KnowsRemote && ufrag.SequenceEqual(_remoteUfrag);
 
+        /// <summary>True when a request names our ufrag.</summary>
+        public bool IsForUs(in StunMessage request, out ReadOnlySpan<byte> sender) =>
+            request.TryGetUfrags(out ReadOnlySpan<byte> recipient, out sender) && recipient.SequenceEqual(_localUfrag);
+
         /// <summary>True when a request is meant for us and signed with our password.</summary>
         public bool TryAuthenticate(in StunMessage request, out ReadOnlySpan<byte> remoteUfrag, out DropReason dropped)
         {
-            bool isForUs = request.TryGetUfrags(out ReadOnlySpan<byte> recipient, out remoteUfrag) &&
-                recipient.SequenceEqual(_localUfrag);
-            dropped = !isForUs ? DropReason.StunUnknownUser
+            dropped = !IsForUs(request, out remoteUfrag) ? DropReason.StunUnknownUser
                 : !request.IsSignedWith(_localKey) ? DropReason.StunBadIntegrity
                 : DropReason.None;
             return dropped == DropReason.None;

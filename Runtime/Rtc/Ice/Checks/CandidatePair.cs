@@ -13,13 +13,16 @@ namespace Earshot.Rtc.Ice
     /// </code></summary>
     internal sealed class CandidatePair
     {
+        /// <summary>Less is noise, or not worth another network.</summary>
+        private static readonly TimeSpan ClearlyFaster = TimeSpan.FromMilliseconds(20);
+
         public CandidatePair(Candidate local, Candidate remote)
         {
             Local = local;
             Remote = remote;
         }
 
-        /// <summary>A host candidate: the base, which is what a check is sent from.</summary>
+        /// <summary>A host or relayed candidate: the base, which is what a check is sent from.</summary>
         public Candidate Local { get; }
 
         /// <summary>The other side's candidate; a peer-reflexive one is replaced when signalled after all.</summary>
@@ -46,10 +49,17 @@ namespace Earshot.Rtc.Ice
         /// <summary>0 until it is nominated; the later nomination has the greater number.</summary>
         public long Nomination { get; set; }
 
+        /// <summary>When it was nominated last.</summary>
+        public Instant NominatedAt { get; set; }
+
+        /// <summary>The time from a request to its answer, as last measured; zero while unknown.</summary>
+        public TimeSpan RoundTrip { get; set; }
+
         /// <summary>When the last success response came: consent to send counts from there.</summary>
         public Instant ConsentedAt { get; set; }
 
-        public bool IsNominated => Nomination != 0;
+        /// <summary>True when it leads over a TURN server, of ours or of theirs.</summary>
+        public bool IsRelayed => Local.Kind == CandidateKind.Relayed || Remote.Kind == CandidateKind.Relayed;
 
         /// <summary>True when the other side may be sending on it, or we may.</summary>
         public bool IsValidated => IsHeard || State == CandidatePairState.Succeeded;
@@ -66,6 +76,17 @@ namespace Earshot.Rtc.Ice
         /// <summary>True when it is likely to share that pair's fate.</summary>
         public bool SharesFoundationWith(CandidatePair other) =>
             Local.Foundation == other.Local.Foundation && Remote.Foundation == other.Remote.Foundation;
+
+        /// <summary>True when it is the better one to send on: nominated later, else direct rather than relayed, else
+        /// clearly faster, else of greater priority.</summary>
+        public bool IsBetterThan(CandidatePair other)
+        {
+            if (Nomination != other.Nomination) return Nomination > other.Nomination;
+            if (IsRelayed != other.IsRelayed) return other.IsRelayed;
+            if (RoundTrip + ClearlyFaster < other.RoundTrip && RoundTrip > TimeSpan.Zero) return true;
+            if (other.RoundTrip + ClearlyFaster < RoundTrip && other.RoundTrip > TimeSpan.Zero) return false;
+            return Priority > other.Priority;
+        }
 
         /// <summary>Ranks it for a role (RFC 8445 section 6.1.2.3).</summary>
         public void Rank(IceRole role)

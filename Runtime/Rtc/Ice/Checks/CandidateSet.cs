@@ -16,21 +16,45 @@ namespace Earshot.Rtc.Ice
 
         public CandidateSet(Checklist checklist) => _checklist = checklist;
 
-        /// <summary>Pairs a local candidate with all remote ones.</summary>
-        public void AddLocal(Candidate candidate, IceRole role)
+        /// <summary>The other side's, as signalled.</summary>
+        public List<Candidate> Remotes => _remotes;
+
+        /// <summary>Takes a local candidate, and pairs it with all remote ones if it is wanted.</summary>
+        public void AddLocal(Candidate candidate, IceRole role, bool isWanted)
         {
             _locals.Add(candidate);
+            if (!isWanted) return;
             foreach (Candidate remote in _remotes) Pair(candidate, remote, role);
         }
 
-        /// <summary>Pairs a remote candidate with all local ones. One of another component, one known already, or one
-        /// too many is passed over.</summary>
-        public void AddRemote(Candidate candidate, IceRole role)
+        /// <summary>Forgets a local candidate; its pairs are the caller's to remove.</summary>
+        public void RemoveLocal(TransportAddress address) =>
+            _locals.RemoveAll(local => local.Address == address);
+
+        /// <summary>True when one of ours has that address: nothing else may be answered, since nothing else is
+        /// ours.</summary>
+        public bool HasLocal(TransportAddress address) => Find(_locals, address) != null;
+
+        /// <summary>Forms all pairs that are not there, whatever came of them before.</summary>
+        public void PairAll(IceRole role)
+        {
+            foreach (Candidate local in _locals)
+            {
+                foreach (Candidate remote in _remotes) Pair(local, remote, role);
+            }
+        }
+
+        /// <summary>Takes a remote candidate, and pairs it with all local ones if it is wanted. One of another
+        /// component, one known already, or one too many is passed over.</summary>
+        public void AddRemote(Candidate candidate, IceRole role, bool isWanted)
         {
             if (candidate.Component != Candidate.RtpComponent || _remotes.Count == MaxRemotes) return;
             if (Find(_remotes, candidate.Address) != null) return;
             _remotes.Add(candidate);
-            foreach (Candidate local in _locals) Pair(local, candidate, role);
+            foreach (Candidate local in _locals)
+            {
+                if (isWanted || _checklist.Find(local.Address, candidate.Address) != null) Pair(local, candidate, role);
+            }
         }
 
         /// <summary>The pair a check came on, made when there is none: with a candidate that was signalled, or a
@@ -47,33 +71,22 @@ namespace Earshot.Rtc.Ice
             return _checklist.TryAdd(local, remote, role);
         }
 
-        /// <summary>Forgets the remote candidates and all pairs.</summary>
-        public void Restart()
-        {
-            _remotes.Clear();
-            _checklist.Clear();
-        }
+        /// <summary>One family, and loopback or link-local only among themselves.</summary>
+        public static bool CanPair(TransportAddress local, TransportAddress remote) =>
+            local.IsV6 == remote.IsV6 && local.IsLoopback == remote.IsLoopback &&
+            local.IsLinkLocal == remote.IsLinkLocal;
 
-        /// <summary>After the nomination no pair is formed any more, unless the other side checks it.</summary>
         private void Pair(Candidate local, Candidate remote, IceRole role)
         {
             if (!CanPair(local.Address, remote.Address)) return;
             CandidatePair? known = _checklist.Find(local.Address, remote.Address);
-            if (known == null)
-            {
-                if (!_checklist.IsConcluded) _checklist.TryAdd(local, remote, role);
-            }
+            if (known == null) _checklist.TryAdd(local, remote, role);
             else if (known.Remote.Kind == CandidateKind.PeerReflexive)
             {
                 known.Remote = remote;
                 _checklist.Rank(role);
             }
         }
-
-        /// <summary>One family, and loopback or link-local only among themselves.</summary>
-        private static bool CanPair(TransportAddress local, TransportAddress remote) =>
-            local.IsV6 == remote.IsV6 && local.IsLoopback == remote.IsLoopback &&
-            local.IsLinkLocal == remote.IsLinkLocal;
 
         private static Candidate? Find(List<Candidate> candidates, TransportAddress address)
         {

@@ -17,7 +17,7 @@ namespace Earshot.Rtc.Ice
         private long _nominations;
 
         /// <summary>True once a pair has been nominated.</summary>
-        public bool IsConcluded => _nominations != 0;
+        public bool IsConcluded { get; private set; }
 
         /// <summary>The pairs, by falling priority; a list, so that walking it allocates nothing.</summary>
         public List<CandidatePair> Pairs => _pairs;
@@ -90,21 +90,23 @@ namespace Earshot.Rtc.Ice
             }
         }
 
-        /// <summary>Nominates a pair that succeeded, and drops those that have not (RFC 8445 section 8.1.2); the
-        /// other side's next check would bring one back. The last nomination counts: RFC 8445 knows only one, but
-        /// Chromium as controlling agent nominates again when it moves to another network.</summary>
-        public void Conclude(CandidatePair nominated)
+        /// <summary>True when that pair was nominated, and none after it.</summary>
+        public bool IsNominated(CandidatePair pair) => IsConcluded && pair.Nomination == _nominations;
+
+        /// <summary>Nominates a pair that succeeded. The last nomination counts: RFC 8445 knows only one, but Chromium
+        /// as controlling agent nominates again when it moves to another network, and so do we.</summary>
+        public void Conclude(Instant now, CandidatePair nominated)
         {
             nominated.Nomination = ++_nominations;
-            _pairs.RemoveAll(pair => pair.State != CandidatePairState.Succeeded);
+            nominated.NominatedAt = now;
+            IsConcluded = true;
         }
 
-        /// <summary>Forgets all pairs, for a restart.</summary>
-        public void Clear()
-        {
-            _pairs.Clear();
-            _nominations = 0;
-        }
+        /// <summary>The nominated pair is gone, and there is none.</summary>
+        public void Reopen() => IsConcluded = false;
+
+        /// <summary>Takes a pair out.</summary>
+        public void Remove(CandidatePair pair) => _pairs.Remove(pair);
 
         /// <summary>The pair to send on: nominated last, else best of those that succeeded; or null.</summary>
         public CandidatePair? BestSucceeded()
@@ -113,7 +115,7 @@ namespace Earshot.Rtc.Ice
             foreach (CandidatePair pair in _pairs)
             {
                 if (pair.State != CandidatePairState.Succeeded) continue;
-                if (best == null || pair.Nomination > best.Nomination) best = pair;
+                if (best == null || pair.IsBetterThan(best)) best = pair;
             }
 
             return best;
@@ -147,18 +149,19 @@ namespace Earshot.Rtc.Ice
         {
             foreach (CandidatePair pair in _pairs)
             {
-                if (pair.Priority > bar.Priority && pair.IsPending) return true;
+                if (pair != bar && pair.Priority > bar.Priority && (pair.IsPending || pair.IsTriggered)) return true;
             }
 
             return false;
         }
 
-        /// <summary>True while a nomination waits for its answer.</summary>
+        /// <summary>True while a nomination waits for its answer. Consent checks of a nominated pair repeat its
+        /// nomination, and are none.</summary>
         public bool IsNominating()
         {
             foreach (CandidatePair pair in _pairs)
             {
-                bool isValid = pair.State == CandidatePairState.Succeeded;
+                bool isValid = pair.State == CandidatePairState.Succeeded && !IsNominated(pair);
                 if (isValid && pair.Check.IsOutstanding && pair.Check.UseCandidate) return true;
             }
 

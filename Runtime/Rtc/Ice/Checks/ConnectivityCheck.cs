@@ -11,7 +11,8 @@ namespace Earshot.Rtc.Ice
     /// a pair.</summary>
     internal sealed class ConnectivityCheck
     {
-        private const int MaxRequests = 8;
+        private const int MaxRequests = 10;
+        private const int UnansweredAfter = 4;
         private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
         private TimeSpan _wait;
@@ -35,8 +36,14 @@ namespace Earshot.Rtc.Ice
         /// <summary>When the last request went out.</summary>
         public Instant SentAt { get; private set; }
 
+        /// <summary>True when so many requests have had no answer that it is not bad luck.</summary>
+        public bool IsUnanswered => IsOutstanding && _requests >= UnansweredAfter;
+
+        /// <summary>True when the answer can be to one request only.</summary>
+        public bool IsUnambiguous => _requests == 1;
+
         /// <summary>Starts a transaction whose first request goes out now. <paramref name="wait"/> is how long to
-        /// wait for its answer; each later wait is twice the one before, up to 2 s, about 10 s in all.</summary>
+        /// wait for its answer, twice; each later wait is twice the one before, up to 2 s, about 9 s in all.</summary>
         public void Begin(Instant now, TransactionId id, IceRole role, bool useCandidate, TimeSpan wait)
         {
             Id = id;
@@ -60,8 +67,12 @@ namespace Earshot.Rtc.Ice
             SentAt = now;
             _requests++;
             TimeSpan doubled = _wait + _wait;
-            if (_wait < MaxWait) _wait = doubled < MaxWait ? doubled : MaxWait;
+            if (_requests > 2 && _wait < MaxWait) _wait = doubled < MaxWait ? doubled : MaxWait;
         }
+
+        /// <summary>Notes that the request went out once more because the other side is asking. That is no sign of a
+        /// loss.</summary>
+        public void NoteTriggered(Instant now) => SentAt = now;
 
         /// <summary>Ends the transaction: answers to it are no longer wanted.</summary>
         public void End() => IsOutstanding = false;

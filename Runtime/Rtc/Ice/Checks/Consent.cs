@@ -23,6 +23,9 @@ namespace Earshot.Rtc.Ice
         /// <summary>When to ask next.</summary>
         public Instant NextAt { get; private set; }
 
+        /// <summary>Asks next at once.</summary>
+        public void Hasten(Instant now) => NextAt = now;
+
         /// <summary>Counts the interval anew: consent was just given or asked for.</summary>
         public void Schedule(Instant now)
         {

@@ -1,4 +1,6 @@
 #nullable enable
+using System;
+using System.Collections.Generic;
 using Earshot.Rtc.Stun;
 using Earshot.Rtc.Wire;
 
@@ -14,14 +16,30 @@ namespace Earshot.Rtc.Ice
         /// <summary>True while a path to the present generation of the other side works.</summary>
         bool HasPath { get; }
 
+        /// <summary>True when that path is nominated and nothing else is tried.</summary>
+        bool IsSettled { get; }
+
+        /// <summary>True once we shall add no candidate of ours any more.</summary>
+        bool LocalsEnded { get; set; }
+
+        /// <summary>The round trip on the path in use, as last measured; zero while unknown.</summary>
+        TimeSpan RoundTrip { get; }
+
+        /// <summary>The other side's candidates, as signalled.</summary>
+        IReadOnlyList<Candidate> Remotes { get; }
+
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
         Deadline NextDeadline { get; }
 
-        /// <summary>Notes that the exchange has new remote credentials: the first, or those of a restart.</summary>
-        void HandleRemote(Instant now, bool isRestart, bool remoteIsLite);
+        /// <summary>Notes that the exchange has new remote credentials: the first, or to a lite agent those of a
+        /// restart.</summary>
+        void HandleRemote(Instant now, bool remoteIsLite);
 
-        /// <summary>Takes a local host candidate.</summary>
+        /// <summary>Takes a local candidate that datagrams can leave from: host or relayed.</summary>
         void AddLocalCandidate(Candidate candidate);
+
+        /// <summary>The address is ours no more.</summary>
+        void RemoveLocalCandidate(Instant now, TransportAddress address);
 
         /// <summary>Takes a candidate the other side signalled.</summary>
         void AddRemoteCandidate(Candidate candidate);

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using Earshot.Rtc.Stun;
 using Earshot.Rtc.Wire;
 
@@ -30,6 +31,14 @@ namespace Earshot.Rtc.Ice
 
         public bool HasPath => _count > 0;
 
+        public bool IsSettled => HasPath;
+
+        public bool LocalsEnded { get; set; }
+
+        public TimeSpan RoundTrip => TimeSpan.Zero;
+
+        public IReadOnlyList<Candidate> Remotes => Array.Empty<Candidate>();
+
         public Deadline NextDeadline
         {
             get
@@ -42,7 +51,7 @@ namespace Earshot.Rtc.Ice
             }
         }
 
-        public void HandleRemote(Instant now, bool isRestart, bool remoteIsLite)
+        public void HandleRemote(Instant now, bool remoteIsLite)
         {
             Failure = CloseReason.None;
             _beganAt = now;
@@ -51,6 +60,16 @@ namespace Earshot.Rtc.Ice
 
         public void AddLocalCandidate(Candidate candidate)
         {
+        }
+
+        public void RemoveLocalCandidate(Instant now, TransportAddress address)
+        {
+            for (int i = _count - 1; i >= 0; i--)
+            {
+                if (_paths[i].Local == address) _paths[i] = _paths[--_count];
+            }
+
+            Select();
         }
 
         public void AddRemoteCandidate(Candidate candidate)

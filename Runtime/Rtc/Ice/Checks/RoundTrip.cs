@@ -5,11 +5,11 @@ namespace Earshot.Rtc.Ice
 {
     /// <summary>How long to wait for an answer before asking again. RFC 8445 section 14.3 says 500 ms at least; a
     /// lost check then costs half a second of the time to connect, while libwebrtc asks every 48 ms. Here it is 1.5
-    /// times the shortest round trip seen, and a guess before there is one.</summary>
+    /// times the shortest round trip seen, and 50 ms before there is one.</summary>
     internal sealed class RoundTrip
     {
-        private static readonly TimeSpan FirstGuess = TimeSpan.FromMilliseconds(100);
-        private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan FirstGuess = TimeSpan.FromMilliseconds(50);
+        private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
 
         private TimeSpan _shortest = TimeSpan.MaxValue;
 

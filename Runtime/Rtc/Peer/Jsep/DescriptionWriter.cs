@@ -55,6 +55,7 @@ namespace Earshot.Rtc
                 else WriteLive(description, section, setup, isAnswer, extensions, bundled[0] == section.Mid);
             }
 
+            _ice.NoteDescribed();
             return description.ToString();
         }
 
@@ -92,6 +93,7 @@ namespace Earshot.Rtc
             MediaDescription media = description.AddMedia(transceiver.Kind, 9, MediaDescription.RtpProtocol);
             media.IceUfrag = _ice.Local.Ufrag;
             media.IcePassword = _ice.Local.Password;
+            if (!_config.IceLite) media.Attributes.Add("ice-options", "trickle");
             if (!_config.IceLite) media.Fingerprint = _config.Dtls.LocalFingerprint;
             media.Setup = setup;
             media.Mid = section.Mid;
@@ -125,7 +127,7 @@ namespace Earshot.Rtc
         private void WriteCandidates(MediaDescription media)
         {
             foreach (Candidate candidate in _ice.LocalCandidates) media.AddCandidate(candidate.ToString());
-            media.Attributes.Add("end-of-candidates");
+            if (_ice.IsGatheringComplete) media.Attributes.Add("end-of-candidates");
         }
     }
 }

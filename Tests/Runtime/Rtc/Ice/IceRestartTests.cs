@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
@@ -30,6 +31,8 @@ namespace Earshot.Tests
 
             Assert.That(pair.B.State, Is.EqualTo(IceState.Connected));
             AssertSends(pair.B, NewPort);
+            Assert.That(pair.B.IsValidated(IcePair.AddressB, IcePair.AddressA), Is.True, "what was under way may come");
+            pair.Run(11);
             Assert.That(pair.B.IsValidated(IcePair.AddressB, IcePair.AddressA), Is.False);
         }
 
@@ -130,6 +133,67 @@ namespace Earshot.Tests
 
             Assert.That(pair.AreConnected, Is.True);
             Assert.That(pair.Sent, Is.EqualTo(sent));
+        }
+
+        [Test]
+        public void OwnRestart_LosesThePathAtNoTime([Values] bool otherIsLite, [Values] bool isAnswered)
+        {
+            IcePair pair = Connected(otherIsLite);
+            string before = pair.A.Local.Ufrag;
+            pair.A.Restart();
+            Assert.That(pair.A.Local.Ufrag, Is.Not.EqualTo(before));
+            Assert.That(pair.A.State, Is.EqualTo(IceState.Connected));
+            pair.Run(60);
+            AssertSends(pair.A, IcePair.AddressB);
+
+            if (!isAnswered) pair.A.CancelRestart();
+            else Exchange(pair);
+            bool isWhole = true;
+            bool HasPath() => pair.A.TryGetSelected(out _, out _) && pair.B.TryGetSelected(out _, out _);
+            Assert.That(pair.RunUntil(() => !(isWhole &= HasPath()), 120), Is.False, "a path at all times");
+            Assert.That(pair.AreConnected, Is.True);
+            Assert.That(pair.A.Local.Ufrag == before, Is.EqualTo(!isAnswered));
+        }
+
+        [Test]
+        public void RestartThatFindsNothing_KeepsTheOldPath()
+        {
+            IcePair pair = Connected(lite: false);
+            string former = pair.A.Local.Ufrag;
+            pair.A.Restart();
+            Exchange(pair);
+            byte[] fresh = System.Text.Encoding.ASCII.GetBytes(pair.A.Local.Ufrag);
+            pair.Passes = transmit => transmit.Datagram.AsSpan().IndexOf(fresh) < 0;
+
+            pair.Run(120);
+            Assert.That(pair.A.State, Is.EqualTo(IceState.Checking));
+            AssertSends(pair.A, IcePair.AddressB);
+            AssertSends(pair.B, IcePair.AddressA);
+
+            pair.IsCut = true;
+            pair.Run(40);
+            Assert.That(pair.A.State, Is.EqualTo(IceState.Failed), "until its consent expires");
+            Assert.That(former, Is.Not.EqualTo(pair.A.Local.Ufrag));
+        }
+
+        [Test]
+        public void OwnRestart_IsMetByTheNewCredentialsOfTheAnswerer()
+        {
+            IcePair pair = Connected(lite: false);
+            string ufragB = pair.B.Local.Ufrag;
+            pair.A.Restart();
+            Exchange(pair);
+            Assert.That(pair.B.Local.Ufrag, Is.Not.EqualTo(ufragB));
+            Assert.That(pair.RunUntil(() => pair.AreConnected, 1), Is.True);
+            Assert.That(pair.RunUntil(() => pair.A.IsSettled && pair.B.IsSettled, 15), Is.True, "the former is gone");
+        }
+
+        /// <summary>As an offer of A's and its answer would.</summary>
+        private static void Exchange(IcePair pair)
+        {
+            if (pair.B.IsRestart(pair.A.Local)) pair.B.Restart();
+            pair.TellB();
+            pair.TellA();
         }
 
         private static IcePair Connected(bool lite)

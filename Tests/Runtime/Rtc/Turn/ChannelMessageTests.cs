@@ -1,3 +1,4 @@
+#nullable enable
 using System;
 using Earshot.Rtc.Turn;
 using NUnit.Framework;

@@ -1,3 +1,4 @@
+#nullable enable
 using Earshot.Rtc.Turn;
 using NUnit.Framework;
 
@@ -17,8 +18,8 @@ namespace Earshot.Tests
         [TestCase("turns:turn.example.org", true, TurnTransport.Tls, "turn.example.org", 5349)]
         public void SoundUri_IsRead(string text, bool isTurn, TurnTransport transport, string host, int port)
         {
-            Assert.That(ServerUri.TryParse(text, out ServerUri uri, out string error), Is.True, error);
-            Assert.That(uri.IsTurn, Is.EqualTo(isTurn));
+            Assert.That(ServerUri.TryParse(text, out ServerUri? uri, out string error), Is.True, error);
+            Assert.That(uri!.IsTurn, Is.EqualTo(isTurn));
             Assert.That(uri.Transport, Is.EqualTo(transport));
             Assert.That(uri.Host, Is.EqualTo(host));
             Assert.That(uri.Port, Is.EqualTo(port));

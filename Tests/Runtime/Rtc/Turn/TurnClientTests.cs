@@ -1,3 +1,4 @@
+#nullable enable
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -15,11 +16,11 @@ namespace Earshot.Tests
         private static readonly TransportAddress Peer = IcePair.Address("198.51.100.2", 7881);
         private static readonly byte[] Voice = { 0x80, 1, 2, 3, 4 };
 
-        private FakeTurnServer _server;
-        private TurnClient _client;
+        private FakeTurnServer _server = null!;
+        private TurnClient _client = null!;
         private Instant _now;
-        private Func<byte[], bool> _passes;
-        private List<FakeTurnServer.Datagram> _toPeers;
+        private Func<byte[], bool> _passes = null!;
+        private List<FakeTurnServer.Datagram> _toPeers = null!;
 
         [SetUp]
         public void Open()
