@@ -43,7 +43,8 @@ namespace Earshot.Rtc
         /// <summary>Where the offer/answer exchange stands.</summary>
         public SignalingState SignalingState => _negotiation.State;
 
-        /// <summary>All media sections, in the order they came to be, stopped ones included.</summary>
+        /// <summary>All media sections, in the order they came to be; stopped ones too, until another takes their
+        /// place.</summary>
         public IReadOnlyList<Transceiver> Transceivers => _negotiation.Transceivers;
 
         /// <summary>The local ICE username fragment, by which a server tells its peers' datagrams apart.</summary>
@@ -74,7 +75,7 @@ namespace Earshot.Rtc
         public Transceiver? Find(Mid mid)
         {
             IReadOnlyList<Transceiver> transceivers = Transceivers;
-            for (int i = 0; i < transceivers.Count; i++)
+            for (int i = transceivers.Count - 1; i >= 0; i--) // a mid may be used again
                 if (transceivers[i].Mid == mid) return transceivers[i];
             return null;
         }
@@ -110,8 +111,9 @@ namespace Earshot.Rtc
         }
 
         /// <summary>Takes the other side's offer. False, with a sentence, when it cannot be applied; the state is then
-        /// as before. New sections appear in <see cref="Transceivers"/> as RecvOnly, and may be turned or stopped
-        /// before <see cref="CreateAnswer"/>.</summary>
+        /// as before. An offer of ours that waits for its answer is rolled back for it: to be the impolite one of two
+        /// peers is not to call this then. New sections appear in <see cref="Transceivers"/> as RecvOnly, and may be
+        /// turned or stopped before <see cref="CreateAnswer"/>.</summary>
         public bool TrySetOffer(Instant now, string sdp, out string error) => _negotiation.TrySetOffer(sdp, out error);
 
         /// <summary>Writes the answer to the other side's offer and applies both. Throws
@@ -119,7 +121,8 @@ namespace Earshot.Rtc
         public string CreateAnswer(Instant now) => _negotiation.CreateAnswer(remote =>
         {
             // An SFU waits to be spoken to; whoever may choose speaks first, which saves half a round trip.
-            bool waits = _config.IceLite || remote?.Setup == SetupRole.Active;
+            bool mayChoose = remote?.Setup != SetupRole.Active && remote?.Setup != SetupRole.Passive;
+            bool waits = mayChoose ? _config.IceLite : remote?.Setup == SetupRole.Active;
             Connect(now, remote, waits ? DtlsRole.Server : DtlsRole.Client, isOfferer: false);
             return _transport.Role;
         });

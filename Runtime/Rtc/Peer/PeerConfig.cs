@@ -12,6 +12,9 @@ namespace Earshot.Rtc
     /// <summary>What a <see cref="Peer"/> is made of.</summary>
     public sealed class PeerConfig
     {
+        private bool? _recyclesSections;
+        private bool? _answersOneCodec;
+
         /// <summary>Makes DTLS handshakes under the local certificate.</summary>
         public IDtlsProvider Dtls { get; }
 
@@ -39,6 +42,23 @@ namespace Earshot.Rtc
         /// <summary>The codecs to offer for video, best first; empty refuses video sections. A codec is retransmitted
         /// when <see cref="Codec.Rtx"/> of it is in the list too.</summary>
         public IReadOnlyList<Codec> VideoCodecs { get; set; } = Array.Empty<Codec>();
+
+        /// <summary>True to put new sections where closed ones stood in our offers, as Chrome does (RFC 8829 section
+        /// 5.2.2). An SFU appends unless told otherwise: a new first section makes Chrome build a new
+        /// transport.</summary>
+        public bool RecyclesSections
+        {
+            get => _recyclesSections ?? !IceLite;
+            set => _recyclesSections = value;
+        }
+
+        /// <summary>True to answer with one codec a section and its retransmissions, as an SFU does unless told
+        /// otherwise: whoever pulls a track is then offered what it is sent with.</summary>
+        public bool AnswersOneCodec
+        {
+            get => _answersOneCodec ?? IceLite;
+            set => _answersOneCodec = value;
+        }
 
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
         /// (DTLS cryptography runs on a thread of its own).</summary>

@@ -34,6 +34,12 @@ namespace Earshot.Rtc.Sdp
         /// <summary>The transport as written, such as <see cref="RtpProtocol"/>.</summary>
         public string Protocol { get; }
 
+        /// <summary>True for RTP over DTLS-SRTP, by any of its names: stacks write them without care (RFC 8829 section
+        /// 5.1.2).</summary>
+        public bool IsSecureRtp =>
+            Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal) ||
+            Protocol.EndsWith("RTP/SAVP", StringComparison.Ordinal);
+
         /// <summary>The formats as written: payload types, or "webrtc-datachannel".</summary>
         public IList<string> Formats { get; }
 

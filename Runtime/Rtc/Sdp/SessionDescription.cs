@@ -94,14 +94,20 @@ namespace Earshot.Rtc.Sdp
             set => Attributes.Set("group", "BUNDLE" + (value.Count == 0 ? "" : " ") + string.Join(" ", value));
         }
 
-        /// <summary>The section whose transport all bundled sections share: the one the group names first (RFC 8843
-        /// section 7.1), or without a group the first that is not rejected. Null when there is none.</summary>
+        /// <summary>The section whose transport all bundled sections share: the first of the group (RFC 8843 section
+        /// 7.1), or without a group of the description, that is not rejected. Null when there is none.</summary>
         public MediaDescription? BundleTagged
         {
             get
             {
-                IReadOnlyList<Mid> bundle = BundleGroup;
-                return bundle.Count > 0 ? Find(bundle[0]) : _media.Find(section => !section.IsRejected);
+                IReadOnlyList<Mid> group = BundleGroup;
+                if (group.Count == 0) return _media.Find(section => !section.IsRejected);
+                var living = new Dictionary<Mid, MediaDescription>();
+                foreach (MediaDescription section in _media)
+                    if (!section.IsRejected) living[section.Mid] = section;
+                foreach (Mid mid in group)
+                    if (living.TryGetValue(mid, out MediaDescription? tagged)) return tagged;
+                return null;
             }
         }
 

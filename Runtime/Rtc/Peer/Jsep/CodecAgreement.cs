@@ -10,9 +10,23 @@ namespace Earshot.Rtc
     internal sealed class CodecAgreement
     {
         private readonly List<Codec> _codecs = new List<Codec>();
+        private readonly List<Codec> _ours = new List<Codec>();
 
         /// <summary>All of them, retransmissions behind the codec they belong to.</summary>
         public IReadOnlyList<Codec> Codecs => _codecs;
+
+        /// <summary>All of them, and those that we offered under another number again under ours: to that the other
+        /// side sends.</summary>
+        public IReadOnlyList<Codec> InBothNumberings
+        {
+            get
+            {
+                var all = new List<Codec>(_codecs);
+                foreach (Codec own in _ours)
+                    if (!Has(own.PayloadType)) all.Add(own);
+                return all;
+            }
+        }
 
         /// <summary>The one to send with: the first that carries media.</summary>
         public Codec Primary { get; private set; } = null!;
@@ -45,12 +59,16 @@ namespace Earshot.Rtc
         {
             Codec agreed = own.With(offered.PayloadType, Common(own.Feedback, offered.Feedback));
             _codecs.Add(agreed);
+            _ours.Add(own);
             if (!IsRepair(agreed)) Primary ??= agreed;
-            if (RtxOf(own, ours) == null) return;
+            Codec? ownRtx = RtxOf(own, ours);
+            if (ownRtx == null) return;
 
             // Cloudflare has been seen to renumber a codec and leave its apt stale: then there is no RTX, and no harm.
             Codec? rtx = RtxOf(offered, theirs);
-            if (rtx != null && !Has(rtx.PayloadType)) _codecs.Add(Codec.Rtx(rtx.PayloadType, agreed));
+            if (rtx == null || Has(rtx.PayloadType)) return;
+            _codecs.Add(Codec.Rtx(rtx.PayloadType, agreed));
+            _ours.Add(ownRtx);
         }
 
         private bool Has(PayloadType payloadType) =>

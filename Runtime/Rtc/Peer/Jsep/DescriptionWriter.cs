@@ -31,87 +31,116 @@ namespace Earshot.Rtc
         /// <summary>The canonical name of all our streams (RFC 8834 section 4.9).</summary>
         public string Cname { get; }
 
-        /// <summary>Writes all sections. <paramref name="setup"/> is actpass in an offer and our role in an
-        /// answer.</summary>
-        public string Write(
-            IReadOnlyList<Section> sections, SetupRole setup, bool isAnswer, HeaderExtensionMap extensions)
+        /// <summary>Writes an offer: sections that have stopped at port 0, all others as we want them.</summary>
+        public string WriteOffer(
+            IReadOnlyList<Section> sections, IReadOnlyList<Mid> bundle, HeaderExtensionMap extensions)
         {
-            var description = new SessionDescription(new Origin(_sessionId, ++_version));
-            var bundled = new List<Mid>();
-            foreach (Section section in sections)
-                if (!IsRejected(section, isAnswer)) bundled.Add(section.Mid);
-            description.BundleGroup = bundled;
-            if (!isAnswer) description.Attributes.Add("extmap-allow-mixed");
-            description.Attributes.Add("msid-semantic", "WMS *");
-            if (_config.IceLite)
-            {
-                description.Fingerprint = _config.Dtls.LocalFingerprint;
-                description.IceLite = true;
-            }
-
+            SessionDescription description = Begin(bundle);
+            description.Attributes.Add("extmap-allow-mixed");
             foreach (Section section in sections)
             {
-                if (IsRejected(section, isAnswer)) WriteRejected(description, section);
-                else WriteLive(description, section, setup, isAnswer, extensions, bundled[0] == section.Mid);
+                if (section.IsRefused) WriteRejected(description, section);
+                else WriteOffered(description, section, bundle, extensions);
             }
 
             _ice.NoteDescribed();
             return description.ToString();
         }
 
-        private static bool IsRejected(Section section, bool isAnswer) =>
-            section.IsRefused || isAnswer && section.Remote!.IsRejected;
+        /// <summary>Writes an answer of what has been agreed; <paramref name="setup"/> is our role.</summary>
+        public string WriteAnswer(
+            IReadOnlyList<Section> sections,
+            SessionDescription offer,
+            IReadOnlyList<Mid> bundle,
+            SetupRole setup,
+            HeaderExtensionMap extensions)
+        {
+            SessionDescription description = Begin(offer.BundleGroup.Count > 0 ? bundle : Array.Empty<Mid>());
+            foreach (Section section in sections)
+            {
+                if (section.IsClosed) WriteRejected(description, section);
+                else WriteAnswered(description, section, bundle, setup, extensions);
+            }
 
+            return description.ToString();
+        }
+
+        private SessionDescription Begin(IReadOnlyList<Mid> bundle)
+        {
+            var description = new SessionDescription(new Origin(_sessionId, ++_version));
+            if (bundle.Count > 0) description.BundleGroup = bundle;
+            description.Attributes.Add("msid-semantic", "WMS *");
+            if (!_config.IceLite) return description;
+            description.Fingerprint = _config.Dtls.LocalFingerprint;
+            description.IceLite = true;
+            return description;
+        }
+
+        // One format has to be there, and says nothing.
         private static void WriteRejected(SessionDescription description, Section section)
         {
-            Transceiver? transceiver = section.Transceiver;
-            MediaDescription media;
-            if (section.Remote != null)
-            {
-                media = description.AddMedia(section.Remote.Media, 0, section.Remote.Protocol);
-                foreach (string format in section.Remote.Formats) media.Formats.Add(format);
-            }
-            else
-            {
-                media = description.AddMedia(transceiver!.Kind, 0, MediaDescription.RtpProtocol);
-                foreach (Codec codec in transceiver.Codecs) media.AddCodec(codec);
-            }
-
+            MediaDescription? remote = section.Remote;
+            MediaDescription media = remote != null
+                ? description.AddMedia(remote.Media, 0, remote.Protocol)
+                : description.AddMedia(section.Transceiver!.Kind, 0, MediaDescription.RtpProtocol);
+            media.Formats.Add(remote != null ? remote.Formats[0] : "0");
             media.Mid = section.Mid;
             media.Direction = Direction.Inactive;
         }
 
-        private void WriteLive(
-            SessionDescription description,
-            Section section,
-            SetupRole setup,
-            bool isAnswer,
-            HeaderExtensionMap extensions,
-            bool isTagged)
+        private void WriteOffered(
+            SessionDescription description, Section section, IReadOnlyList<Mid> bundle, HeaderExtensionMap extensions)
         {
             Transceiver transceiver = section.Transceiver!;
             MediaDescription media = description.AddMedia(transceiver.Kind, 9, MediaDescription.RtpProtocol);
+            WriteTransport(media, section.Mid, SetupRole.ActPass);
+            foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind)) media.AddExtension(extension);
+            WriteMedia(media, transceiver, transceiver.Direction, section.OfferedCodecs, isReducedSize: true);
+            if (bundle[0] == section.Mid) WriteCandidates(media);
+        }
+
+        private void WriteAnswered(
+            SessionDescription description,
+            Section section,
+            IReadOnlyList<Mid> bundle,
+            SetupRole setup,
+            HeaderExtensionMap extensions)
+        {
+            MediaDescription remote = section.Remote!;
+            Transceiver transceiver = section.Transceiver!;
+            MediaDescription media = description.AddMedia(remote.Media, 9, remote.Protocol);
+            WriteTransport(media, section.Mid, setup);
+            media.ExtensionsMayMix = remote.ExtensionsMayMix;
+            foreach (HeaderExtension extension in extensions.Agree(remote)) media.AddExtension(extension);
+            WriteMedia(
+                media, transceiver, transceiver.CurrentDirection, section.AgreedCodecs, remote.RtcpReducedSize);
+            if (bundle[0] == section.Mid) WriteCandidates(media);
+        }
+
+        private void WriteTransport(MediaDescription media, Mid mid, SetupRole setup)
+        {
             media.IceUfrag = _ice.Local.Ufrag;
             media.IcePassword = _ice.Local.Password;
             if (!_config.IceLite) media.Attributes.Add("ice-options", "trickle");
             if (!_config.IceLite) media.Fingerprint = _config.Dtls.LocalFingerprint;
             media.Setup = setup;
-            media.Mid = section.Mid;
-            media.ExtensionsMayMix = isAnswer && section.Remote!.ExtensionsMayMix;
-            foreach (HeaderExtension extension in isAnswer
-                ? extensions.Agree(section.Remote!)
-                : extensions.Offer(transceiver.Kind))
-                media.AddExtension(extension);
-            Direction direction = isAnswer ? transceiver.CurrentDirection : transceiver.Direction;
+            media.Mid = mid;
+        }
+
+        private void WriteMedia(
+            MediaDescription media,
+            Transceiver transceiver,
+            Direction direction,
+            IReadOnlyList<Codec> codecs,
+            bool isReducedSize)
+        {
             media.Direction = direction;
             if (direction.Sends()) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
             media.RtcpMux = true;
-            media.RtcpReducedSize = !isAnswer || section.Remote!.RtcpReducedSize;
-            IReadOnlyList<Codec> codecs = isAnswer ? transceiver.ReceiveCodecs : transceiver.Codecs;
+            media.RtcpReducedSize = isReducedSize;
             foreach (Codec codec in codecs) media.AddCodec(codec);
             bool isSimulcast = SimulcastAgreement.TryWrite(transceiver, direction, media);
             if (direction.Sends() && !isSimulcast) WriteSources(transceiver, media, codecs);
-            if (isTagged) WriteCandidates(media);
         }
 
         private void WriteSources(Transceiver transceiver, MediaDescription media, IReadOnlyList<Codec> codecs)

@@ -68,11 +68,11 @@ namespace Earshot.Rtc
         /// another on this peer, is left out.</summary>
         public IEnumerable<HeaderExtension> Agree(MediaDescription remote)
         {
-            string[] supported = SupportedFor(remote.Kind);
+            var supported = new HashSet<string>(SupportedFor(remote.Kind));
             foreach (HeaderExtension extension in remote.Extensions)
             {
-                bool isSupported = Array.IndexOf(supported, extension.Uri) >= 0 && IsUsable(extension, remote);
-                if (isSupported && IdOf(extension.Uri) == extension.Id) yield return extension;
+                bool isOurs = IdOf(extension.Uri) == extension.Id && IsUsable(extension, remote);
+                if (isOurs && supported.Remove(extension.Uri)) yield return extension;
             }
         }
 

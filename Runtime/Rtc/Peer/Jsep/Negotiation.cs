@@ -13,24 +13,27 @@ namespace Earshot.Rtc
     /// kept.</summary>
     /// <remarks>
     /// <code>
-    ///             CreateOffer                        TrySetOffer
-    ///   stable ---------------> have-local-offer   stable ---------------> have-remote-offer
-    ///     ^  \____ Rollback ____/   |                ^  \____ Rollback ____/   |
-    ///     +------ TrySetAnswer -----+                +------- CreateAnswer ----+
+    ///              CreateOffer                     TrySetAnswer
+    ///   stable -------------------> have-local-offer --------------> stable
+    ///      |                               | TrySetOffer
+    ///      |       TrySetOffer             v
+    ///      +--------------------> have-remote-offer --CreateAnswer-> stable
     /// </code>
-    /// Everything that can be refused is refused before anything is changed.
+    /// Rollback leads back to stable from both. Everything that can be refused is refused before anything is changed.
     /// </remarks>
     internal sealed class Negotiation
     {
         private readonly PeerConfig _config;
         private readonly DescriptionWriter _writer;
-        private HeaderExtensionMap _extensions = new HeaderExtensionMap();
-        private HeaderExtensionMap _stableExtensions = new HeaderExtensionMap();
         private readonly List<Transceiver> _transceivers = new List<Transceiver>();
         private readonly List<Section> _sections = new List<Section>();
-        private Section[] _stableSections = Array.Empty<Section>();
-        private Transceiver[] _stableTransceivers = Array.Empty<Transceiver>();
+        private readonly HashSet<Mid> _usedMids = new HashSet<Mid>();
+        private HeaderExtensionMap _extensions = new HeaderExtensionMap();
+        private PayloadTypeMap _payloadTypes = new PayloadTypeMap();
+        private StableState? _stable;
+        private SessionDescription? _offer;
         private RemoteTransport? _remoteTransport;
+        private Mid _tagged;
         private int _nextMid;
 
         public Negotiation(PeerConfig config, DescriptionWriter writer)
@@ -65,51 +68,37 @@ namespace Earshot.Rtc
         public string CreateOffer()
         {
             Expect(SignalingState.Stable, "CreateOffer", "finish the exchange under way, or call Rollback");
-            KeepStable();
-            foreach (Transceiver transceiver in _transceivers)
-            {
-                if (transceiver.Mid.IsGiven || transceiver.IsStopped) continue;
-                transceiver.Mid = NextMid();
-                _sections.Add(new Section(transceiver.Mid, transceiver));
-            }
-
+            _stable = Keep();
+            PlaceNewTransceivers();
+            foreach (Section section in _sections) section.PrepareOffer(_payloadTypes);
             State = SignalingState.HaveLocalOffer;
-            return _writer.Write(_sections, SetupRole.ActPass, isAnswer: false, _extensions);
+            return _writer.WriteOffer(_sections, Bundle.OfOffer(_sections, _tagged), _extensions);
         }
 
         public bool TrySetAnswer(string sdp, out RemoteTransport? transport, out string error)
         {
             Expect(SignalingState.HaveLocalOffer, "TrySetAnswer", "call CreateOffer before it");
-            transport = null;
             if (!TryRead(sdp, out SessionDescription? answer, out transport, out error)) return false;
-            if (answer!.Media.Count != _sections.Count)
-            {
-                error = $"The answer has {answer.Media.Count} media sections where the offer has {_sections.Count}.";
-                return false;
-            }
-
+            if (!DescriptionCheck.IsAnswer(answer!, _sections, out error)) return false;
             for (int i = 0; i < _sections.Count; i++)
-                if (!Fits(_sections[i], answer.Media[i], out error)) return false;
-            for (int i = 0; i < _sections.Count; i++) Agree(_sections[i], answer.Media[i]);
-            State = SignalingState.Stable;
+                _sections[i].TakeAnswer(answer!.Media[i], _extensions, _payloadTypes);
+            Conclude(Bundle.Of(answer!));
             return true;
         }
 
+        /// <summary>Takes an offer in any state. One that is pending is dropped for it, ours too (RFC 8829 section
+        /// 4.1.10.2): who does not want to yield does not call this.</summary>
         public bool TrySetOffer(string sdp, out string error)
         {
-            Expect(SignalingState.Stable, "TrySetOffer", "finish the exchange under way, or call Rollback");
             if (!TryRead(sdp, out SessionDescription? offer, out RemoteTransport? transport, out error)) return false;
-            if (offer!.Media.Count < _sections.Count)
-            {
-                error = $"The offer has {offer.Media.Count} media sections; it must keep all {_sections.Count} places.";
-                return false;
-            }
-
-            for (int i = 0; i < offer.Media.Count; i++)
-                if (!IsOfferable(i, offer.Media[i], out error)) return false;
-            KeepStable();
+            IReadOnlyList<Section> places = _stable?.Sections ?? (IReadOnlyList<Section>)_sections;
+            if (!DescriptionCheck.IsOfferable(offer!, places, out error)) return false;
+            Rollback();
+            _stable = Keep();
+            _offer = offer;
             _remoteTransport = transport;
-            for (int i = 0; i < offer.Media.Count; i++) TakeOffered(i, offer.Media[i]);
+            var bundle = new HashSet<Mid>(Bundle.Of(offer!));
+            for (int i = 0; i < offer!.Media.Count; i++) TakeOffered(i, offer.Media[i], bundle);
             State = SignalingState.HaveRemoteOffer;
             return true;
         }
@@ -117,29 +106,27 @@ namespace Earshot.Rtc
         public string CreateAnswer(Func<RemoteTransport?, DtlsRole> connect)
         {
             Expect(SignalingState.HaveRemoteOffer, "CreateAnswer", "call TrySetOffer before it");
-            foreach (Section section in _sections) Agree(section, section.Remote!);
+            foreach (Section section in _sections) section.Answer(_config.AnswersOneCodec, _extensions, _payloadTypes);
+            SessionDescription offer = _offer!;
+            List<Mid> bundle = Bundle.OfAnswer(_sections, offer);
+            Conclude(bundle);
             DtlsRole role = connect(_remoteTransport);
-            State = SignalingState.Stable;
             SetupRole setup = role == DtlsRole.Client ? SetupRole.Active : SetupRole.Passive;
-            return _writer.Write(_sections, setup, isAnswer: true, _extensions);
+            return _writer.WriteAnswer(_sections, offer, bundle, setup, _extensions);
         }
 
         public void Rollback()
         {
-            if (State == SignalingState.Stable) return;
+            if (_stable == null) return;
+            var kept = new HashSet<Section>(_stable.Sections);
             foreach (Section section in _sections)
-                if (State == SignalingState.HaveLocalOffer && Array.IndexOf(_stableSections, section) < 0)
-                    section.Transceiver!.Mid = default;
-            Restore(_sections, _stableSections);
-            if (State == SignalingState.HaveRemoteOffer) Restore(_transceivers, _stableTransceivers);
-            _extensions = _stableExtensions;
-            State = SignalingState.Stable;
-        }
+            {
+                if (kept.Contains(section) || section.Transceiver == null) continue;
+                if (State == SignalingState.HaveLocalOffer) section.Transceiver.Mid = default;
+                else _transceivers.Remove(section.Transceiver);
+            }
 
-        private static void Restore<T>(List<T> list, T[] kept)
-        {
-            list.Clear();
-            list.AddRange(kept);
+            Restore(_stable);
         }
 
         private static bool TryRead(
@@ -150,63 +137,44 @@ namespace Earshot.Rtc
                 RemoteTransport.TryRead(description!, out transport, out error);
         }
 
-        private static bool Fits(Section section, MediaDescription answered, out string error)
+        private void PlaceNewTransceivers()
         {
-            error = "";
-            if (answered.IsRejected) return true;
-            Transceiver? transceiver = section.Transceiver;
-            if (answered.Mid != section.Mid)
-                error = $"The answer's section '{answered.Mid}' stands where the offer has '{section.Mid}'.";
-            else if (transceiver == null || transceiver.Kind != answered.Kind)
-                error = $"The answer's section '{answered.Mid}' is {answered.Media}, which was not offered there.";
-            else if (!transceiver.IsStopped && CodecAgreement.Between(transceiver.Codecs, answered.Codecs) == null)
-                error = $"The answer's section '{answered.Mid}' names no codec that was offered.";
-            return error.Length == 0;
+            int place = 0;
+            foreach (Transceiver transceiver in _transceivers)
+            {
+                if (transceiver.Mid.IsGiven || transceiver.IsStopped) continue;
+                transceiver.Mid = NextMid();
+                var section = new Section(transceiver.Mid, transceiver);
+                while (_config.RecyclesSections && place < _sections.Count && !_sections[place].IsClosed) place++;
+                if (_config.RecyclesSections && place < _sections.Count) _sections[place] = section;
+                else _sections.Add(section);
+            }
         }
 
-        private bool IsOfferable(int index, MediaDescription offered, out string error)
+        private void TakeOffered(int index, MediaDescription offered, HashSet<Mid> bundle)
         {
-            error = "";
-            if (index >= _sections.Count) return IsNewPlace(offered, out error);
-            Section section = _sections[index];
-            bool isSame = offered.Mid == section.Mid || offered.IsRejected && section.IsRefused;
-            // Chrome recycles a stopped place under a new mid.
-            if (!isSame && section.IsRefused) return IsNewPlace(offered, out error);
-            if (!isSame) error = $"The offer puts '{offered.Mid}' in the place of section '{section.Mid}'.";
-            else if (section.Transceiver is { IsStopped: false } transceiver && transceiver.Kind != offered.Kind)
-                error = $"The offer turns section '{section.Mid}' into {offered.Media}.";
-            return error.Length == 0;
-        }
-
-        private bool IsNewPlace(MediaDescription offered, out string error)
-        {
-            error = "";
-            if (offered.IsRejected) return true;
-            if (!offered.Mid.IsGiven) error = $"The offer has an m={offered.Media} section without a=mid.";
-            else if (_sections.Exists(section => section.Mid == offered.Mid))
-                error = $"The offer's mid '{offered.Mid}' already belongs to another section.";
-            return error.Length == 0;
-        }
-
-        private void TakeOffered(int index, MediaDescription offered)
-        {
-            if (index < _sections.Count && (_sections[index].Mid == offered.Mid || offered.IsRejected))
+            bool isNew = index >= _sections.Count;
+            bool isTakenAgain = !isNew && _sections[index].IsClosed && !offered.IsRejected;
+            if (!isNew && !isTakenAgain)
             {
                 _sections[index].Remote = offered;
                 return;
             }
 
-            Section section = NewSection(offered);
+            Section section = NewSection(offered, bundle);
             section.Remote = offered;
-            if (index < _sections.Count) _sections[index] = section;
-            else _sections.Add(section);
+            if (isNew) _sections.Add(section);
+            else _sections[index] = section;
         }
 
-        private Section NewSection(MediaDescription offered)
+        // A section that we cannot serve, or that wants a transport of its own, is refused without a transceiver.
+        private Section NewSection(MediaDescription offered, HashSet<Mid> bundle)
         {
+            _usedMids.Add(offered.Mid);
             IReadOnlyList<Codec> codecs = ConfiguredCodecs(offered.Kind);
-            if (offered.IsRejected || codecs.Count == 0) return new Section(offered.Mid, null);
-            if (CodecAgreement.Between(codecs, offered.Codecs) == null) return new Section(offered.Mid, null);
+            bool isServed = !offered.IsRejected && offered.IsSecureRtp && bundle.Contains(offered.Mid) &&
+                CodecAgreement.Between(codecs, offered.Codecs) != null;
+            if (!isServed) return new Section(offered.Mid, null);
             Transceiver transceiver = NewTransceiver(
                 offered.Kind, Direction.RecvOnly, NewTrackId(), codecs, SimulcastAgreement.Proposed(offered));
             transceiver.Mid = offered.Mid;
@@ -214,30 +182,23 @@ namespace Earshot.Rtc
             return new Section(offered.Mid, transceiver);
         }
 
-        private void Agree(Section section, MediaDescription remote)
+        private void Conclude(IReadOnlyList<Mid> bundle)
         {
-            section.Remote = remote;
-            Transceiver? transceiver = section.Transceiver;
-            if (transceiver == null || transceiver.IsStopped) return;
-            CodecAgreement? codecs = remote.IsRejected
-                ? null
-                : CodecAgreement.Between(transceiver.Codecs, remote.Codecs, onlyOne: true);
-            if (codecs == null)
-            {
-                transceiver.IsStopped = true;
-                transceiver.CurrentDirection = Direction.Inactive;
-                return;
-            }
+            if (bundle.Count > 0) _tagged = bundle[0];
+            ForgetTransceiversWithoutPlace(_stable!);
+            _stable = null;
+            _offer = null;
+            State = SignalingState.Stable;
+        }
 
-            _extensions.Learn(remote);
-            transceiver.Codec = codecs.Primary;
-            transceiver.Rtx = codecs.Rtx;
-            transceiver.ReceiveCodecs = codecs.Codecs;
-            transceiver.CurrentDirection = transceiver.Direction.And(remote.Direction.Reversed());
-            transceiver.RemoteSources = remote.Ssrcs;
-            transceiver.RemoteSsrcGroups = remote.SsrcGroups;
-            transceiver.Extensions = _extensions.AgreedIds(remote);
-            SimulcastAgreement.Apply(transceiver, remote);
+        // Those whose place another section has taken.
+        private void ForgetTransceiversWithoutPlace(StableState before)
+        {
+            var gone = new HashSet<Transceiver>();
+            for (int i = 0; i < before.Sections.Length; i++)
+                if (before.Sections[i] != _sections[i] && before.Sections[i].Transceiver is { } transceiver)
+                    gone.Add(transceiver);
+            if (gone.Count > 0) _transceivers.RemoveAll(gone.Contains);
         }
 
         private IReadOnlyList<Codec> ConfiguredCodecs(MediaKind kind) => kind switch
@@ -289,24 +250,44 @@ namespace Earshot.Rtc
 
         private Mid NextMid()
         {
-            while (true)
-            {
-                var mid = new Mid((_nextMid++).ToString(CultureInfo.InvariantCulture));
-                if (!_sections.Exists(section => section.Mid == mid)) return mid;
-            }
+            Mid mid;
+            do mid = new Mid((_nextMid++).ToString(CultureInfo.InvariantCulture));
+            while (!_usedMids.Add(mid));
+            return mid;
         }
 
-        private void KeepStable()
+        private StableState Keep() => new StableState(_sections.ToArray(), _extensions.Copy(), _payloadTypes.Copy());
+
+        private void Restore(StableState stable)
         {
-            _stableSections = _sections.ToArray();
-            _stableTransceivers = _transceivers.ToArray();
-            _stableExtensions = _extensions.Copy();
+            _sections.Clear();
+            _sections.AddRange(stable.Sections);
+            _extensions = stable.Extensions;
+            _payloadTypes = stable.PayloadTypes;
+            _stable = null;
+            _offer = null;
+            State = SignalingState.Stable;
         }
 
         private void Expect(SignalingState state, string call, string remedy)
         {
             if (State != state)
                 throw new InvalidOperationException($"{call} needs the state {state}, but it is {State}: {remedy}.");
+        }
+
+        /// <summary>What a rollback goes back to.</summary>
+        private sealed class StableState
+        {
+            public readonly Section[] Sections;
+            public readonly HeaderExtensionMap Extensions;
+            public readonly PayloadTypeMap PayloadTypes;
+
+            public StableState(Section[] sections, HeaderExtensionMap extensions, PayloadTypeMap payloadTypes)
+            {
+                Sections = sections;
+                Extensions = extensions;
+                PayloadTypes = payloadTypes;
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
@@ -10,6 +9,8 @@ namespace Earshot.Rtc
     /// 5.3.1). Without the rid extension nobody could tell the layers apart, so there is no simulcast then.</summary>
     internal static class SimulcastAgreement
     {
+        private const int MaxLayers = 8;
+
         /// <summary>The encodings that an offer asks us to send: its layers, or a plain one.</summary>
         public static IReadOnlyList<SendEncoding> Proposed(MediaDescription offered)
         {
@@ -56,19 +57,16 @@ namespace Earshot.Rtc
             return send.Count > 0;
         }
 
-        // A layer without an a=rid line does not count (RFC 8853 section 5.2).
+        // A layer without an a=rid line does not count (RFC 8853 section 5.2), and no encoder makes more than a few.
         private static List<SimulcastStream> Described(
             MediaDescription section, IReadOnlyList<SimulcastStream>? layers)
         {
             var described = new List<SimulcastStream>();
-            foreach (SimulcastStream layer in layers ?? Array.Empty<SimulcastStream>())
-                foreach (string rid in section.Rids)
-                {
-                    if (rid.Split(' ')[0] != layer.Rid.Value) continue;
-                    described.Add(layer);
-                    break;
-                }
-
+            if (layers == null) return described;
+            var rids = new HashSet<string>();
+            foreach (string rid in section.Rids) rids.Add(rid.Split(' ')[0]);
+            foreach (SimulcastStream layer in layers)
+                if (described.Count < MaxLayers && rids.Remove(layer.Rid.Value)) described.Add(layer);
             return described;
         }
     }

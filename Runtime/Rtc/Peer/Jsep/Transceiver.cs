@@ -7,7 +7,7 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rtc
 {
     /// <summary>One media section of a <see cref="Peer"/>: at most one stream out and one in (RFC 8829 section 3.4.1).
-    /// Its owner is the peer; it lives as long as the peer and keeps its place in the SDP for ever.</summary>
+    /// Its owner is the peer. Once stopped it stays so, and its place in the SDP may be taken by another.</summary>
     public sealed class Transceiver
     {
         /// <summary>The section's tag; not given until the first offer that carries it.</summary>

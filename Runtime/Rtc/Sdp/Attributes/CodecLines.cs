@@ -9,22 +9,24 @@ namespace Earshot.Rtc.Sdp
     /// them.</summary>
     internal static class CodecLines
     {
-        /// <summary>The codecs of the section's formats, in their order. A format that neither an rtpmap nor the
-        /// static table names is left out.</summary>
+        /// <summary>The codecs of the section's formats, in their order, each format once. One that neither an rtpmap
+        /// nor the static table names is left out.</summary>
         public static IReadOnlyList<Codec> Read(IList<string> formats, AttributeList attributes)
         {
-            IReadOnlyList<string> maps = attributes.FindAll("rtpmap");
-            IReadOnlyList<string> parameters = attributes.FindAll("fmtp");
+            Dictionary<string, string> maps = FirstOfEach(attributes, "rtpmap");
+            Dictionary<string, string> parameters = FirstOfEach(attributes, "fmtp");
             IReadOnlyList<string> feedback = attributes.FindAll("rtcp-fb");
-            var codecs = new List<Codec>(formats.Count);
+            var codecs = new List<Codec>();
+            var seen = new bool[128];
             foreach (string format in formats)
             {
-                if (!TryParsePayloadType(format, out PayloadType payloadType)) continue;
-                string? encoding = First(maps, format) ?? StaticEncoding(payloadType);
+                if (!TryParsePayloadType(format, out PayloadType payloadType) || seen[payloadType.Value]) continue;
+                seen[payloadType.Value] = true;
+                string? encoding = maps.TryGetValue(format, out string? map) ? map : StaticEncoding(payloadType);
                 if (encoding == null || !TryParseEncoding(encoding, out string name, out int rate, out int channels))
                     continue;
-                codecs.Add(new Codec(
-                    payloadType, name, rate, channels, First(parameters, format) ?? "", FeedbackOf(feedback, format)));
+                parameters.TryGetValue(format, out string? value);
+                codecs.Add(new Codec(payloadType, name, rate, channels, value ?? "", FeedbackOf(feedback, format)));
             }
 
             return codecs;
@@ -88,12 +90,17 @@ namespace Earshot.Rtc.Sdp
             _ => null,
         };
 
-        private static string? First(IReadOnlyList<string> values, string format)
+        /// <summary>What follows the format in the first line of that name for each.</summary>
+        private static Dictionary<string, string> FirstOfEach(AttributeList attributes, string name)
         {
-            foreach (string value in values)
-                if (IsOf(value, format))
-                    return value.Substring(format.Length + 1);
-            return null;
+            var first = new Dictionary<string, string>();
+            foreach (string value in attributes.FindAll(name))
+            {
+                int space = value.IndexOf(' ');
+                if (space > 0) first.TryAdd(value.Substring(0, space), value.Substring(space + 1));
+            }
+
+            return first;
         }
 
         private static IReadOnlyList<string> FeedbackOf(IReadOnlyList<string> values, string format)
