@@ -14,7 +14,7 @@ internal sealed class DirectPeer : IPeerSink, IDisposable
     public DirectPeer()
     {
         var dtls = new BouncyCastleDtls(new SystemRandom());
-        var options = new PeerDriverOptions(dtls, new BouncyCastleSrtpCrypto()) { Addresses = [IPAddress.Loopback] };
+        var options = new PeerDriverOptions(dtls, new ManagedSrtpCrypto()) { Addresses = [IPAddress.Loopback] };
         Driver = new PeerDriver(options, this);
     }
 

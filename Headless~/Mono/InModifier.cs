@@ -8,7 +8,7 @@ namespace Earshot.Mono;
 /// <summary>Mono 6.8's class library declares what returns a readonly reference, such as the indexer of
 /// <see cref="ReadOnlySpan{T}"/>, without the modifier modreq(InAttribute) that netstandard2.1 and Unity's own class
 /// library have. A call is bound by its signature, modifiers included; so the calls lose theirs here.</summary>
-internal static class InModifier
+public static class InModifier
 {
     /// <summary>Copies an assembly, native ones as they are.</summary>
     public static void Strip(string from, string to)

@@ -14,7 +14,7 @@ while (Console.ReadLine() is { } line)
     {
         var profile = (SrtpProfile)Enum.Parse(typeof(SrtpProfile), words[0]);
         work = new SrtpWork(
-            new BouncyCastleSrtpCrypto(), profile, int.Parse(words[1]), unprotects: words[2] == "unprotect");
+            new ManagedSrtpCrypto(), profile, int.Parse(words[1]), unprotects: words[2] == "unprotect");
         works.Add(key, work);
     }
 

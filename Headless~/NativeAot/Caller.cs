@@ -17,7 +17,7 @@ internal sealed class Caller : IPeerSink, IDisposable
 
     public Caller()
     {
-        var options = new PeerDriverOptions(new BouncyCastleDtls(new SystemRandom()), new BouncyCastleSrtpCrypto())
+        var options = new PeerDriverOptions(new BouncyCastleDtls(new SystemRandom()), new ManagedSrtpCrypto())
         {
             Addresses = [IPAddress.Loopback],
         };

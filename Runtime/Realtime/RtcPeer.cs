@@ -39,7 +39,7 @@ namespace Earshot.Realtime
         public static Task<IRtcPeer> CreateAsync() => Task.Run<IRtcPeer>(() =>
         {
             var random = new SystemRandom();
-            return new RtcPeer(new PeerDriverOptions(new BouncyCastleDtls(random), new BouncyCastleSrtpCrypto()));
+            return new RtcPeer(new PeerDriverOptions(new BouncyCastleDtls(random), new ManagedSrtpCrypto()));
         });
 
         /// <inheritdoc/>

@@ -4,12 +4,13 @@ using System.Linq;
 using System.Net;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using Earshot.Crypto;
 using Earshot.Io;
-using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Loop;
 using Earshot.Sfu.Sessions;
@@ -28,7 +29,7 @@ public sealed class Sfu : IDisposable
     private readonly SfuLoop _loop;
     private readonly Dictionary<SessionId, Session> _sessions = [];
     private readonly BouncyCastleDtls _dtls;
-    private readonly BouncyCastleSrtpCrypto _crypto = new();
+    private readonly ISrtpCrypto _crypto = HardwareSrtpCrypto.OrManaged;
     private readonly SystemRandom _random = new();
 
     /// <summary>Opens the port and starts the thread. Throws <see cref="System.Net.Sockets.SocketException"/> when the
@@ -56,15 +57,12 @@ public sealed class Sfu : IDisposable
     /// <summary>The session, or null when there is none or it has ended.</summary>
     public Session? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 
-    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many. Usually we are the lite
-    /// agent that is spoken to. A <paramref name="thirdParty"/> is lite itself: then we are the full one, on a port of
-    /// the session's own, for nothing else tells two sessions with the same server apart.</summary>
-    public Session? TryCreate(Instant now, bool thirdParty = false)
+    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many.</summary>
+    public Session? TryCreate(Instant now)
     {
         if (_sessions.Count >= _options.MaxSessions) return null;
         var id = new SessionId(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-        IReadOnlyList<TransportAddress> ownPort = thirdParty ? _loop.OpenOwnPort() : [];
-        var session = new Session(id, _loop, _options, now, wake => NewPeerConfig(wake, ownPort), ownPort);
+        var session = new Session(id, _loop, _options, NewPeerConfig, now);
         session.Ended += OnEnded;
         _sessions.Add(id, session);
         return session;
@@ -83,12 +81,8 @@ public sealed class Sfu : IDisposable
         });
     }
 
-    private PeerConfig NewPeerConfig(Action wake, IReadOnlyList<TransportAddress> ownPort)
-    {
-        bool isLite = ownPort.Count == 0;
-        IReadOnlyList<TransportAddress> addresses = isLite ? _loop.Addresses : ownPort;
-        return new(_dtls, _crypto, _random, addresses) { IceLite = isLite, VideoCodecs = [Vp8], Wake = wake };
-    }
+    private PeerConfig NewPeerConfig(Action wake) =>
+        new(_dtls, _crypto, _random, _loop.Addresses) { IceLite = true, VideoCodecs = [Vp8], Wake = wake };
 
     private void OnEnded(Session session)
     {

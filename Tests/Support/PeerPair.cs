@@ -133,7 +133,7 @@ namespace Earshot.Tests
         {
             TransportAddress.TryParse(ip, port, out TransportAddress address);
             var random = new SeededRandom(~seed);
-            var config = new PeerConfig(dtls, new BouncyCastleSrtpCrypto(), random, new[] { address })
+            var config = new PeerConfig(dtls, new ManagedSrtpCrypto(), random, new[] { address })
             {
                 IceLite = lite,
             };

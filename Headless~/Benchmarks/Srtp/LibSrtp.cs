@@ -98,6 +98,7 @@ internal sealed unsafe class LibSrtp
         {
             SrtpProfile.Aes128CmHmacSha1Tag80 => srtp_crypto_policy_set_rtp_default,
             SrtpProfile.AeadAes128Gcm => srtp_crypto_policy_set_aes_gcm_128_16_auth,
+            SrtpProfile.AeadAes256Gcm => srtp_crypto_policy_set_aes_gcm_256_16_auth,
             _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "Not measured."),
         };
         fill((nint)(&policy.Rtp));
@@ -128,6 +129,9 @@ internal sealed unsafe class LibSrtp
 
     [DllImport(Library)]
     private static extern void srtp_crypto_policy_set_aes_gcm_128_16_auth(nint policy);
+
+    [DllImport(Library)]
+    private static extern void srtp_crypto_policy_set_aes_gcm_256_16_auth(nint policy);
 
     // srtp_policy_t and srtp_crypto_policy_t of srtp.h, version 2.
     [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Earshot.Crypto;
 using Earshot.Io.Crypto;
 using Earshot.MonoBench;
 using Earshot.Rtc.Dtls;
@@ -14,7 +15,7 @@ public sealed class SrtpBenchmark : IBenchmark
     private const int PacketsATurn = 20_000;
 
     private static readonly SrtpProfile[] Profiles =
-        [SrtpProfile.Aes128CmHmacSha1Tag80, SrtpProfile.AeadAes128Gcm];
+        [SrtpProfile.Aes128CmHmacSha1Tag80, SrtpProfile.AeadAes128Gcm, SrtpProfile.AeadAes256Gcm];
 
     private static readonly int[] Lengths = [100, 1200];
 
@@ -49,7 +50,9 @@ public sealed class SrtpBenchmark : IBenchmark
     {
         var contest = new Contest("ns a packet");
         if (hasPeer) contest.Enter("libsrtp2", new LibSrtp(profile, length, unprotects).Measure);
-        var managed = new SrtpWork(new BouncyCastleSrtpCrypto(), profile, length, unprotects);
+        var hardware = new SrtpWork(HardwareSrtpCrypto.OrManaged, profile, length, unprotects);
+        contest.Enter("Earshot, hardware", () => hardware.Measure(PacketsATurn));
+        var managed = new SrtpWork(new ManagedSrtpCrypto(), profile, length, unprotects);
         contest.Enter("Earshot, managed", () => managed.Measure(PacketsATurn));
         if (mono != null)
             contest.Enter("Earshot on Mono", () => mono.Measure(profile, length, unprotects, PacketsATurn));

@@ -4,16 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Earshot.Audio.Opus
 {
-    /// <summary>libopus's decoder; it mixes stereo down to mono, and doubles mono to stereo, itself.</summary>
+    /// <summary>libopus's decoder; it mixes a stereo stream down to mono itself.</summary>
     internal sealed class LibOpusDecoder : IOpusDecoder
     {
         private readonly LibOpusDecoderHandle _handle;
-        private readonly int _channels;
 
-        internal LibOpusDecoder(int channels)
+        internal LibOpusDecoder()
         {
-            _channels = channels;
-            _handle = LibOpus.CreateDecoder(OpusLibrary.SampleRate, channels, out int error);
+            _handle = LibOpus.CreateDecoder(OpusLibrary.SampleRate, 1, out int error);
             if (error != 0) throw new InvalidOperationException($"libopus made no decoder: {(OpusStatus)error}.");
         }
 
@@ -24,8 +22,7 @@ namespace Earshot.Audio.Opus
         public int Conceal(Span<float> pcm)
         {
             if (pcm.IsEmpty) return (int)OpusStatus.BadArgument;
-            int samples = pcm.Length / _channels;
-            return LibOpus.Conceal(_handle, IntPtr.Zero, 0, ref MemoryMarshal.GetReference(pcm), samples, 0);
+            return LibOpus.Conceal(_handle, IntPtr.Zero, 0, ref MemoryMarshal.GetReference(pcm), pcm.Length, 0);
         }
 
         public void Dispose() => _handle.Dispose();
@@ -34,7 +31,7 @@ namespace Earshot.Audio.Opus
         {
             if (payload.IsEmpty || pcm.IsEmpty) return (int)OpusStatus.InvalidPacket;
             return LibOpus.Decode(_handle, ref MemoryMarshal.GetReference(payload), payload.Length,
-                ref MemoryMarshal.GetReference(pcm), pcm.Length / _channels, fec);
+                ref MemoryMarshal.GetReference(pcm), pcm.Length, fec);
         }
     }
 }

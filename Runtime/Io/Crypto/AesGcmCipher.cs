@@ -1,5 +1,5 @@
 #nullable enable
-// AES-GCM out of AES in counter mode and GHASH: BouncyCastle's own GcmBlockCipher allocates for every nonce.
+// AES-GCM out of AES in counter mode and GHASH.
 // https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf, section 7
 //
 //  H  = AES(0)           J0 = nonce (12) | 00 00 00 01
@@ -9,29 +9,29 @@
 using System;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto;
-using IAeadCipher = Earshot.Rtc.Srtp.IAeadCipher;
+using Earshot.Rtc.Srtp;
 
 namespace Earshot.Io.Crypto
 {
     /// <summary>AES-GCM with nonces of 12 and tags of 16 bytes.</summary>
-    internal sealed class AesGcmCipher : IAeadCipher
+    public sealed class AesGcmCipher : IAeadCipher
     {
         private const int BlockLength = 16;
 
-        private readonly AesCounterCipher _cipher;
-        private readonly Ghash _ghash;
+        private readonly ICounterCipher _cipher;
+        private readonly IGhash _ghash;
         private readonly byte[] _iv = new byte[BlockLength];
         private readonly byte[] _tag = new byte[BlockLength];
 
-        /// <summary>Takes over an engine that was initialised to encrypt.</summary>
-        public AesGcmCipher(IBlockCipher aes)
+        /// <summary>Joins AES under a key of 16 or 32 bytes with a hash, whose key follows from it.</summary>
+        public AesGcmCipher(ICounterCipher aes, IGhash ghash)
         {
-            _cipher = new AesCounterCipher(aes);
+            _cipher = aes;
+            _ghash = ghash;
             Span<byte> h = stackalloc byte[BlockLength];
             h.Clear();
             _cipher.Apply(h, h);
-            _ghash = new Ghash(h);
+            _ghash.SetKey(h);
         }
 
         public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, Span<byte> data, Span<byte> tag)

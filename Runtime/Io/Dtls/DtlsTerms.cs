@@ -51,11 +51,12 @@ namespace Earshot.Io.Dtls
             SignatureAndHashAlgorithm.GetInstance(HashAlgorithm.sha512, SignatureAlgorithm.rsa),
         };
 
-        // Best first. A voice packet of 100 bytes takes BouncyCastle's AES with our GHASH about two thirds of the time
-        // that counter mode with HMAC-SHA1 takes.
+        // Best first. GCM is the fastest for a voice packet, with processor instructions and without; 256 bits take a
+        // third longer, and are there for who insists on them.
         private static readonly SrtpProfile[] Profiles =
         {
             SrtpProfile.AeadAes128Gcm,
+            SrtpProfile.AeadAes256Gcm,
             SrtpProfile.Aes128CmHmacSha1Tag80,
         };
 
@@ -94,7 +95,7 @@ namespace Earshot.Io.Dtls
             throw Refuse(
                 AlertDescription.handshake_failure, CloseReason.DtlsFailed,
                 "The other side's DTLS names no SRTP profile that is spoken here (use_srtp, RFC 5764); " +
-                "AEAD_AES_128_GCM and AES128_CM_HMAC_SHA1_80 are.");
+                "AEAD_AES_128_GCM, AEAD_AES_256_GCM and AES128_CM_HMAC_SHA1_80 are.");
         }
 
         /// <summary>Throws the alert that ends the handshake when the certificate is not the expected one.</summary>

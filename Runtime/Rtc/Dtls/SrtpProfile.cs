@@ -13,5 +13,8 @@ namespace Earshot.Rtc.Dtls
 
         /// <summary>SRTP_AEAD_AES_128_GCM: 16 byte key, 12 byte salt, 16 byte tag.</summary>
         AeadAes128Gcm = 0x0007,
+
+        /// <summary>SRTP_AEAD_AES_256_GCM: 32 byte key, 12 byte salt, 16 byte tag.</summary>
+        AeadAes256Gcm = 0x0008,
     }
 }

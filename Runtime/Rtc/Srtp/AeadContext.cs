@@ -18,7 +18,7 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Srtp
 {
-    /// <summary>One direction of SRTP_AEAD_AES_128_GCM.</summary>
+    /// <summary>One direction of SRTP_AEAD_AES_128_GCM or, with longer keys, SRTP_AEAD_AES_256_GCM.</summary>
     public sealed class AeadContext : ISrtpContext
     {
         private const int TagLength = 16;
@@ -27,18 +27,14 @@ namespace Earshot.Rtc.Srtp
         private const int NonceLength = 12;
         private const uint EncryptedFlag = 0x80000000;
 
-        private readonly IAeadCipher _rtp;
-        private readonly IAeadCipher _rtcp;
-        private readonly byte[] _rtpSalt;
-        private readonly byte[] _rtcpSalt;
+        private readonly Flow _rtp;
+        private readonly Flow _rtcp;
 
         /// <summary>A context under session keys; their authentication keys are not used.</summary>
         public AeadContext(ISrtpCrypto crypto, SessionKeys rtp, SessionKeys rtcp)
         {
-            _rtp = crypto.CreateAesGcm(rtp.Encryption);
-            _rtcp = crypto.CreateAesGcm(rtcp.Encryption);
-            _rtpSalt = rtp.Salt;
-            _rtcpSalt = rtcp.Salt;
+            _rtp = new Flow(crypto, rtp);
+            _rtcp = new Flow(crypto, rtcp);
         }
 
         public int RtpOverhead => TagLength;
@@ -48,19 +44,19 @@ namespace Earshot.Rtc.Srtp
         public void ProtectRtp(Span<byte> packet, int headerLength, SeqNo seq)
         {
             Span<byte> nonce = stackalloc byte[NonceLength];
-            WriteNonce(nonce, _rtpSalt, packet.Slice(8, 4), seq.Value);
+            _rtp.WriteNonce(nonce, packet.Slice(8), seq.Value);
             int length = packet.Length - TagLength;
             Span<byte> payload = packet.Slice(headerLength, length - headerLength);
-            _rtp.Seal(nonce, packet.Slice(0, headerLength), payload, packet.Slice(length));
+            _rtp.Cipher.Seal(nonce, packet.Slice(0, headerLength), payload, packet.Slice(length));
         }
 
         public bool TryUnprotectRtp(Span<byte> packet, int headerLength, SeqNo seq)
         {
             Span<byte> nonce = stackalloc byte[NonceLength];
-            WriteNonce(nonce, _rtpSalt, packet.Slice(8, 4), seq.Value);
+            _rtp.WriteNonce(nonce, packet.Slice(8), seq.Value);
             int length = packet.Length - TagLength;
             Span<byte> payload = packet.Slice(headerLength, length - headerLength);
-            return _rtp.TryOpen(nonce, packet.Slice(0, headerLength), payload, packet.Slice(length));
+            return _rtp.Cipher.TryOpen(nonce, packet.Slice(0, headerLength), payload, packet.Slice(length));
         }
 
         public void ProtectRtcp(Span<byte> packet, uint index)
@@ -69,7 +65,7 @@ namespace Earshot.Rtc.Srtp
             Span<byte> nonce = stackalloc byte[NonceLength];
             Span<byte> associated = stackalloc byte[RtcpHeaderLength + IndexLength];
             PrepareRtcp(packet, nonce, associated, out Span<byte> data, out Span<byte> tag);
-            _rtcp.Seal(nonce, associated, data, tag);
+            _rtcp.Cipher.Seal(nonce, associated, data, tag);
         }
 
         public uint ReadRtcpIndex(ReadOnlySpan<byte> packet) =>
@@ -80,13 +76,13 @@ namespace Earshot.Rtc.Srtp
             Span<byte> nonce = stackalloc byte[NonceLength];
             Span<byte> associated = stackalloc byte[RtcpHeaderLength + IndexLength];
             PrepareRtcp(packet, nonce, associated, out Span<byte> data, out Span<byte> tag);
-            return _rtcp.TryOpen(nonce, associated, data, tag);
+            return _rtcp.Cipher.TryOpen(nonce, associated, data, tag);
         }
 
         private void PrepareRtcp(
             Span<byte> packet, Span<byte> nonce, Span<byte> associated, out Span<byte> data, out Span<byte> tag)
         {
-            WriteNonce(nonce, _rtcpSalt, packet.Slice(4, 4), ReadRtcpIndex(packet) & ~EncryptedFlag);
+            _rtcp.WriteNonce(nonce, packet.Slice(4), ReadRtcpIndex(packet) & ~EncryptedFlag);
             packet.Slice(0, RtcpHeaderLength).CopyTo(associated);
             packet.Slice(packet.Length - IndexLength).CopyTo(associated.Slice(RtcpHeaderLength));
 
@@ -95,12 +91,27 @@ namespace Earshot.Rtc.Srtp
             tag = packet.Slice(length, TagLength);
         }
 
-        private static void WriteNonce(Span<byte> nonce, byte[] salt, ReadOnlySpan<byte> ssrc, long index)
+        /// <summary>The cipher and the salt of RTP or of RTCP, whose keys differ.</summary>
+        private sealed class Flow
         {
-            BinaryPrimitives.WriteInt64BigEndian(nonce.Slice(4), index);
-            nonce.Slice(0, 2).Clear();
-            ssrc.CopyTo(nonce.Slice(2));
-            for (int i = 0; i < NonceLength; i++) nonce[i] ^= salt[i];
+            public readonly IAeadCipher Cipher;
+            private readonly uint _saltHigh;
+            private readonly ulong _saltLow;
+
+            public Flow(ISrtpCrypto crypto, SessionKeys keys)
+            {
+                Cipher = crypto.CreateAesGcm(keys.Encryption);
+                _saltHigh = BinaryPrimitives.ReadUInt32BigEndian(keys.Salt);
+                _saltLow = BinaryPrimitives.ReadUInt64BigEndian(keys.Salt.AsSpan(4));
+            }
+
+            /// <summary>Writes a packet's nonce; <paramref name="ssrc"/> begins with the four bytes of it.</summary>
+            public void WriteNonce(Span<byte> nonce, ReadOnlySpan<byte> ssrc, long index)
+            {
+                ulong source = BinaryPrimitives.ReadUInt32BigEndian(ssrc);
+                BinaryPrimitives.WriteUInt32BigEndian(nonce, _saltHigh ^ (uint)(source >> 16));
+                BinaryPrimitives.WriteUInt64BigEndian(nonce.Slice(4), _saltLow ^ (source << 48 | (ulong)index));
+            }
         }
     }
 }

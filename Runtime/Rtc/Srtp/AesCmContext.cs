@@ -85,22 +85,24 @@ namespace Earshot.Rtc.Srtp
         {
             private readonly ICounterCipher _cipher;
             private readonly IMac _mac;
-            private readonly byte[] _salt;
+            private readonly ulong _saltHigh;
+            private readonly ulong _saltLow;
 
             public Flow(ISrtpCrypto crypto, SessionKeys keys)
             {
                 _cipher = crypto.CreateAesCounter(keys.Encryption);
                 _mac = crypto.CreateHmacSha1(keys.Authentication);
-                _salt = keys.Salt;
+                _saltHigh = BinaryPrimitives.ReadUInt64BigEndian(keys.Salt);
+                _saltLow = (ulong)BinaryPrimitives.ReadUInt32BigEndian(keys.Salt.AsSpan(8)) << 32
+                    | (uint)BinaryPrimitives.ReadUInt16BigEndian(keys.Salt.AsSpan(12)) << 16;
             }
 
             /// <summary>Encrypts or, which is the same, decrypts.</summary>
             public void Encrypt(uint ssrc, long index, Span<byte> data)
             {
                 Span<byte> iv = stackalloc byte[16];
-                BinaryPrimitives.WriteUInt64BigEndian(iv, ssrc);
-                BinaryPrimitives.WriteInt64BigEndian(iv.Slice(8), index << 16);
-                for (int i = 0; i < _salt.Length; i++) iv[i] ^= _salt[i];
+                BinaryPrimitives.WriteUInt64BigEndian(iv, _saltHigh ^ ssrc);
+                BinaryPrimitives.WriteUInt64BigEndian(iv.Slice(8), _saltLow ^ (ulong)index << 16);
                 _cipher.Apply(iv, data);
             }
 

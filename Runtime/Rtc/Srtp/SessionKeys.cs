@@ -1,6 +1,7 @@
 #nullable enable
 // The session keys of one direction, derived from its master key and master salt with AES-CM as pseudo-random function
-// and a key derivation rate of 0: once, for the life of the master key.
+// and a key derivation rate of 0: once, for the life of the master key. A master key of 32 bytes makes it
+// AES_256_CM_PRF (https://www.rfc-editor.org/rfc/rfc7714#section-11).
 // https://www.rfc-editor.org/rfc/rfc3711#section-4.3
 //
 //      0                   7     8                      14    16 bytes
@@ -21,7 +22,7 @@ namespace Earshot.Rtc.Srtp
         private const byte RtpLabel = 0x00;
         private const byte RtcpLabel = 0x03;
 
-        /// <summary>k_e, 16 bytes.</summary>
+        /// <summary>k_e, as long as the master key: 16 or 32 bytes.</summary>
         public byte[] Encryption { get; }
 
         /// <summary>k_a, 20 bytes; AEAD profiles leave it unused.</summary>
@@ -38,22 +39,26 @@ namespace Earshot.Rtc.Srtp
             Salt = salt;
         }
 
-        /// <summary>The keys for RTP, from a 16 byte master key and a salt of 14 or 12 bytes.</summary>
+        /// <summary>The keys for RTP, from a master key of 16 or 32 and a salt of 14 or 12 bytes.</summary>
         public static SessionKeys DeriveRtp(
             ISrtpCrypto crypto, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt) =>
-            Derive(crypto.CreateAesCounter(masterKey), masterSalt, RtpLabel);
+            Derive(crypto, masterKey, masterSalt, RtpLabel);
 
-        /// <summary>The keys for RTCP, from a 16 byte master key and a salt of 14 or 12 bytes.</summary>
+        /// <summary>The keys for RTCP, from a master key of 16 or 32 and a salt of 14 or 12 bytes.</summary>
         public static SessionKeys DeriveRtcp(
             ISrtpCrypto crypto, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt) =>
-            Derive(crypto.CreateAesCounter(masterKey), masterSalt, RtcpLabel);
+            Derive(crypto, masterKey, masterSalt, RtcpLabel);
 
         // The labels of encryption, authentication and salt follow each other.
-        private static SessionKeys Derive(ICounterCipher prf, ReadOnlySpan<byte> masterSalt, byte firstLabel) =>
-            new SessionKeys(
-                DeriveKey(prf, masterSalt, firstLabel, 16),
+        private static SessionKeys Derive(
+            ISrtpCrypto crypto, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte firstLabel)
+        {
+            ICounterCipher prf = crypto.CreateAesCounter(masterKey);
+            return new SessionKeys(
+                DeriveKey(prf, masterSalt, firstLabel, masterKey.Length),
                 DeriveKey(prf, masterSalt, (byte)(firstLabel + 1), 20),
                 DeriveKey(prf, masterSalt, (byte)(firstLabel + 2), masterSalt.Length));
+        }
 
         private static byte[] DeriveKey(ICounterCipher prf, ReadOnlySpan<byte> masterSalt, byte label, int length)
         {

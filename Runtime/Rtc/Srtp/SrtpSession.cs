@@ -15,7 +15,6 @@ namespace Earshot.Rtc.Srtp
         /// <summary>The most bytes that protection ever adds to a packet.</summary>
         public const int MaxOverhead = 20;
 
-        private const int MasterKeyLength = 16;
         private const int RtcpHeaderLength = 8;
         private const uint EncryptedFlag = 0x80000000;
 
@@ -28,6 +27,7 @@ namespace Earshot.Rtc.Srtp
         /// (RFC 5764 section 4.2). A DTLS client sends under the client's keys.</summary>
         public SrtpSession(ISrtpCrypto crypto, SrtpProfile profile, ReadOnlySpan<byte> keyingMaterial, bool isClient)
         {
+            int keyLength = MasterKeyLength(profile);
             int saltLength = SaltLength(profile);
             int length = KeyingMaterialLength(profile);
             if (keyingMaterial.Length != length)
@@ -37,17 +37,18 @@ namespace Earshot.Rtc.Srtp
                     nameof(keyingMaterial));
             }
 
-            ReadOnlySpan<byte> salts = keyingMaterial.Slice(2 * MasterKeyLength);
+            ReadOnlySpan<byte> salts = keyingMaterial.Slice(2 * keyLength);
             ISrtpContext client = CreateContext(
-                crypto, profile, keyingMaterial.Slice(0, MasterKeyLength), salts.Slice(0, saltLength));
+                crypto, profile, keyingMaterial.Slice(0, keyLength), salts.Slice(0, saltLength));
             ISrtpContext server = CreateContext(
-                crypto, profile, keyingMaterial.Slice(MasterKeyLength, MasterKeyLength), salts.Slice(saltLength));
+                crypto, profile, keyingMaterial.Slice(keyLength, keyLength), salts.Slice(saltLength));
             _outbound = isClient ? client : server;
             _inbound = isClient ? server : client;
         }
 
         /// <summary>How many bytes DTLS must export for a profile.</summary>
-        public static int KeyingMaterialLength(SrtpProfile profile) => 2 * (MasterKeyLength + SaltLength(profile));
+        public static int KeyingMaterialLength(SrtpProfile profile) =>
+            2 * (MasterKeyLength(profile) + SaltLength(profile));
 
         /// <summary>Protects the RTP packet in the first <paramref name="length"/> bytes of <paramref name="buffer"/>,
         /// which has room for <see cref="MaxOverhead"/> more. <paramref name="seq"/> is what the packet carries, with
@@ -85,7 +86,7 @@ namespace Earshot.Rtc.Srtp
         }
 
         /// <summary>Authenticates and decrypts an SRTCP packet; <paramref name="length"/> is what remains of it. A
-        /// packet in the clear (E = 0) is refused, as libsrtp does, since both profiles agreed on encryption.</summary>
+        /// packet in the clear (E = 0) is refused, as libsrtp does, since every profile here encrypts.</summary>
         public bool TryUnprotectRtcp(Span<byte> packet, out int length, out DropReason dropped)
         {
             length = 0;
@@ -109,10 +110,13 @@ namespace Earshot.Rtc.Srtp
             return true;
         }
 
+        private static int MasterKeyLength(SrtpProfile profile) => profile == SrtpProfile.AeadAes256Gcm ? 32 : 16;
+
         private static int SaltLength(SrtpProfile profile) => profile switch
         {
             SrtpProfile.Aes128CmHmacSha1Tag80 => 14,
             SrtpProfile.AeadAes128Gcm => 12,
+            SrtpProfile.AeadAes256Gcm => 12,
             _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "DTLS never agrees on it."),
         };
 
@@ -121,9 +125,9 @@ namespace Earshot.Rtc.Srtp
         {
             SessionKeys rtp = SessionKeys.DeriveRtp(crypto, masterKey, masterSalt);
             SessionKeys rtcp = SessionKeys.DeriveRtcp(crypto, masterKey, masterSalt);
-            return profile == SrtpProfile.AeadAes128Gcm
-                ? (ISrtpContext)new AeadContext(crypto, rtp, rtcp)
-                : new AesCmContext(crypto, rtp, rtcp);
+            return profile == SrtpProfile.Aes128CmHmacSha1Tag80
+                ? (ISrtpContext)new AesCmContext(crypto, rtp, rtcp)
+                : new AeadContext(crypto, rtp, rtcp);
         }
 
         private static int RequireRoom(Span<byte> buffer, int length)

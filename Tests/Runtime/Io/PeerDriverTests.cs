@@ -32,9 +32,9 @@ namespace Earshot.Tests
         {
             _clientSink = new RecordingSink();
             _serverSink = new RecordingSink();
-            _client = new PeerDriver(new PeerDriverOptions(ClientDtls, new BouncyCastleSrtpCrypto()), _clientSink);
+            _client = new PeerDriver(new PeerDriverOptions(ClientDtls, new ManagedSrtpCrypto()), _clientSink);
             _server = new PeerDriver(
-                new PeerDriverOptions(ServerDtls, new BouncyCastleSrtpCrypto())
+                new PeerDriverOptions(ServerDtls, new ManagedSrtpCrypto())
                 {
                     Addresses = Loopback,
                     IceLite = true,
@@ -139,7 +139,7 @@ namespace Earshot.Tests
         [Test]
         public void NoAddressAtAll_IsRefusedWithASentence()
         {
-            var options = new PeerDriverOptions(ClientDtls, new BouncyCastleSrtpCrypto())
+            var options = new PeerDriverOptions(ClientDtls, new ManagedSrtpCrypto())
             {
                 Addresses = new[] { IPAddress.Parse("192.0.2.1") },
             };

@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Earshot.Io.Dtls;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
@@ -42,6 +43,7 @@ namespace Earshot.Tests
         }
 
         [TestCase("SRTP_AEAD_AES_128_GCM", "ec")]
+        [TestCase("SRTP_AEAD_AES_256_GCM", "ec")]
         [TestCase("SRTP_AES128_CM_SHA1_80", "ec")]
         [TestCase("SRTP_AEAD_AES_128_GCM", "rsa")]
         public void AsClient_AgreesOnKeysWithOpenSsl(string profile, string keys)
@@ -51,6 +53,7 @@ namespace Earshot.Tests
         }
 
         [TestCase("SRTP_AEAD_AES_128_GCM")]
+        [TestCase("SRTP_AEAD_AES_256_GCM")]
         [TestCase("SRTP_AES128_CM_SHA1_80")]
         public void AsServer_AgreesOnKeysWithOpenSsl(string profile)
         {
@@ -76,9 +79,17 @@ namespace Earshot.Tests
             return OpenSsl.Start($"s_server -dtls1_2 -accept {address} -Verify 1 {Options(profile)}");
         }
 
+        // As OpenSSL calls them.
+        private static SrtpProfile ProfileOf(string name) => name switch
+        {
+            "SRTP_AEAD_AES_128_GCM" => SrtpProfile.AeadAes128Gcm,
+            "SRTP_AEAD_AES_256_GCM" => SrtpProfile.AeadAes256Gcm,
+            _ => SrtpProfile.Aes128CmHmacSha1Tag80,
+        };
+
         private string Options(string profile)
         {
-            int length = profile.Contains("GCM") ? 56 : 60;
+            int length = SrtpSession.KeyingMaterialLength(ProfileOf(profile));
             return $"-cert {_folder}/cert.pem -key {_folder}/key.pem -mtu 1200 -use_srtp {profile} " +
                    $"-keymatexport EXTRACTOR-dtls_srtp -keymatexportlen {length}";
         }
@@ -97,8 +108,7 @@ namespace Earshot.Tests
         {
             DtlsOutcome outcome = Shake(role, fingerprint, remote, lose);
             Assert.That(outcome.Failure, Is.EqualTo(CloseReason.None), outcome.Detail + stranger.Output);
-            Assert.That(outcome.Profile, Is.EqualTo(profile.Contains("GCM")
-                ? SrtpProfile.AeadAes128Gcm : SrtpProfile.Aes128CmHmacSha1Tag80));
+            Assert.That(outcome.Profile, Is.EqualTo(ProfileOf(profile)));
             Assert.That(() => stranger.KeyingMaterial, Is.Not.Null.After(5000, 10), stranger.Output);
             string ours = BitConverter.ToString(outcome.KeyingMaterial!).Replace("-", "");
             Assert.That(stranger.KeyingMaterial, Is.EqualTo(ours));

@@ -13,7 +13,10 @@ namespace Earshot.Tests
         private const string RtcpPlain = "81c8000d4d6172734e5450314e545032525450200000042a" +
             "0000e9304c756e61deadbeefdeadbeefdeadbeefdeadbeefdeadbeef";
 
-        private static readonly ISrtpCrypto Crypto = new BouncyCastleSrtpCrypto();
+        private const string Key128 = "000102030405060708090a0b0c0d0e0f";
+        private const string Key256 = Key128 + "101112131415161718191a1b1c1d1e1f";
+
+        private static readonly ISrtpCrypto Crypto = new ManagedSrtpCrypto();
 
         [Test]
         public void SessionKeys_MatchRfc3711AppendixB3()
@@ -57,7 +60,7 @@ namespace Earshot.Tests
         public void AeadRtp_MatchesRfc7714Section16()
         {
             AssertRtp(
-                CreateAead(), new SeqNo(0xF17B),
+                CreateAead(Key128), new SeqNo(0xF17B),
                 "8040f17b8041f8d35501a0b2" +
                 "47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573",
                 "8040f17b8041f8d35501a0b2" +
@@ -69,16 +72,50 @@ namespace Earshot.Tests
         public void AeadRtcp_MatchesRfc7714Section17()
         {
             AssertRtcp(
-                CreateAead(), 0x5D4, RtcpPlain,
+                CreateAead(Key128), 0x5D4, RtcpPlain,
                 "81c8000d4d61727363e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b46" +
                 "86303ded0bb9275bc84aa45896cf4d2fc5abf87245d9eade 800005d4");
+        }
+
+        [Test]
+        public void Aead256Rtp_MatchesRfc7714Section16()
+        {
+            AssertRtp(
+                CreateAead(Key256), new SeqNo(0xF17B),
+                "8040f17b8041f8d35501a0b2" +
+                "47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573",
+                "8040f17b8041f8d35501a0b2" +
+                "32b1de78a822fe12ef9f78fa332e33aab18012389a58e2f3b50b2a0276ffae0f1ba63799b87b" +
+                "7aa3db36dfffd6b0f9bb7878d7a76c13");
+        }
+
+        [Test]
+        public void Aead256Rtcp_MatchesRfc7714Section17()
+        {
+            AssertRtcp(
+                CreateAead(Key256), 0x5D4, RtcpPlain,
+                "81c8000d4d617273d50ae4d1f5ce5d304ba297e47d470c282c3ece5dbffe0a50a2eaa5c1110555be8415f658" +
+                "c61de0476f1b6fad1d1eb30c4446839f57ff6f6cb26ac3be 800005d4");
+        }
+
+        // RFC 6188 section 7.2 and 7.4: the key derivation of AES_256_CM, which AEAD_AES_256_GCM uses.
+        [Test]
+        public void SessionKeysOf256Bits_MatchRfc6188Section7()
+        {
+            byte[] masterKey = Bytes("f0f04914b513f2763a1b1fa130f10e2998f6f6e43e4309d1e622a0e332b9f1b6");
+            byte[] masterSalt = Bytes("3b04803de51ee7c96423ab5b78d2");
+            SessionKeys keys = SessionKeys.DeriveRtp(Crypto, masterKey, masterSalt);
+            Assert.That(keys.Encryption, Is.EqualTo(
+                Bytes("5ba1064e30ec51613cad926c5a28ef731ec7fb397f70a960653caf06554cd8c4")));
+            Assert.That(keys.Salt, Is.EqualTo(Bytes("fa31791685ca444a9e07c6c64e93")));
+            Assert.That(keys.Authentication, Is.EqualTo(Bytes("fd9c32d39ed5fbb5a9dc96b30818454d1313dc05")));
         }
 
         // Section 17.3: what we refuse on the wire still proves cipher and nonce.
         [Test]
         public void AeadTagOnly_MatchesRfc7714Section17()
         {
-            IAeadCipher cipher = Crypto.CreateAesGcm(Bytes("000102030405060708090a0b0c0d0e0f"));
+            IAeadCipher cipher = Crypto.CreateAesGcm(Bytes(Key128));
             byte[] nonce = Bytes("517524055203726f207170bb");
             byte[] tag = Bytes("841dd9683dd78ec92ae58790125f62b3");
             Assert.That(cipher.TryOpen(nonce, Bytes(RtcpPlain + "000005d4"), default, tag));
@@ -112,10 +149,9 @@ namespace Earshot.Tests
             SessionKeys.DeriveRtp(Crypto, MasterKey, MasterSalt),
             SessionKeys.DeriveRtcp(Crypto, MasterKey, MasterSalt));
 
-        private static ISrtpContext CreateAead()
+        private static ISrtpContext CreateAead(string key)
         {
-            var keys = new SessionKeys(
-                Bytes("000102030405060708090a0b0c0d0e0f"), new byte[0], Bytes("517569642070726f2071756f"));
+            var keys = new SessionKeys(Bytes(key), new byte[0], Bytes("517569642070726f2071756f"));
             return new AeadContext(Crypto, keys, keys);
         }
     }

@@ -11,6 +11,7 @@ namespace Earshot.Tests
 {
     [TestFixture(SrtpProfile.Aes128CmHmacSha1Tag80)]
     [TestFixture(SrtpProfile.AeadAes128Gcm)]
+    [TestFixture(SrtpProfile.AeadAes256Gcm)]
     public sealed class SrtpSessionTests
     {
         private static readonly Ssrc Ssrc = new Ssrc(0xCAFEBABE);
@@ -24,10 +25,8 @@ namespace Earshot.Tests
         [SetUp]
         public void Connect()
         {
-            var keyingMaterial = new byte[SrtpSession.KeyingMaterialLength(_profile)];
-            new SeededRandom(7).Fill(keyingMaterial);
-            _client = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, true);
-            _server = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, false);
+            _client = CreateSession(seed: 7, isClient: true);
+            _server = CreateSession(seed: 7, isClient: false);
         }
 
         [Test]
@@ -57,6 +56,37 @@ namespace Earshot.Tests
             byte[] packet = Protect(_client, new SeqNo(1), 50);
             Assert.That(packet.AsSpan(0, 12).SequenceEqual(plain.AsSpan(0, 12)));
             Assert.That(packet.AsSpan(12, 50).SequenceEqual(plain.AsSpan(12)), Is.False);
+        }
+
+        // Roll-over counters are the streams' own, so that one has no say in another's.
+        [Test]
+        public void ManySsrcs_EachCountTheirOwnRollOvers()
+        {
+            for (uint ssrc = 1; ssrc <= 500; ssrc++)
+            {
+                var seq = new SeqNo(ssrc * 40_000L);
+                byte[] packet = CreateRtp(seq, 50, new Ssrc(ssrc));
+                byte[] plain = (byte[])packet.Clone();
+                Array.Resize(ref packet, packet.Length + SrtpSession.MaxOverhead);
+                Assert.That(_client.TryProtectRtp(packet, plain.Length, seq, out int length));
+                Assert.That(_server.TryUnprotectRtp(packet.AsSpan(0, length), 12, seq, out length));
+                Assert.That(packet.AsSpan(0, length).ToArray(), Is.EqualTo(plain));
+            }
+        }
+
+        [Test]
+        public void UnderOtherKeys_NothingOfTheOldOnesIsTaken()
+        {
+            byte[] rtp = Protect(_client, new SeqNo(1), 50);
+            byte[] rtcp = ProtectRtcp(_client, Ssrc);
+            Unprotect(rtcp, DropReason.None);
+            _server = CreateSession(seed: 8, isClient: false);
+            Assert.That(_server.TryUnprotectRtp(rtp, 12, new SeqNo(1), out _), Is.False);
+            Unprotect(rtcp, DropReason.BadAuthentication);
+
+            _client = CreateSession(seed: 8, isClient: true);
+            AssertCrosses(_client, _server, new SeqNo(1));
+            Unprotect(ProtectRtcp(_client, Ssrc), DropReason.None);
         }
 
         [Test]
@@ -152,7 +182,7 @@ namespace Earshot.Tests
         [Test]
         public void WrongKeyingMaterial_IsTheCallersMistake()
         {
-            var crypto = new BouncyCastleSrtpCrypto();
+            var crypto = new ManagedSrtpCrypto();
             Assert.Throws<ArgumentException>(() => new SrtpSession(crypto, _profile, new byte[1], true));
             Assert.Throws<ArgumentOutOfRangeException>(
                 () => new SrtpSession(crypto, SrtpProfile.None, new byte[60], true));
@@ -224,10 +254,19 @@ namespace Earshot.Tests
             return buffer.AsSpan(0, protectedLength).ToArray();
         }
 
-        private static byte[] CreateRtp(SeqNo seq, int payload)
+        private SrtpSession CreateSession(int seed, bool isClient)
+        {
+            var keyingMaterial = new byte[SrtpSession.KeyingMaterialLength(_profile)];
+            new SeededRandom(seed).Fill(keyingMaterial);
+            return new SrtpSession(new ManagedSrtpCrypto(), _profile, keyingMaterial, isClient);
+        }
+
+        private static byte[] CreateRtp(SeqNo seq, int payload) => CreateRtp(seq, payload, Ssrc);
+
+        private static byte[] CreateRtp(SeqNo seq, int payload, Ssrc ssrc)
         {
             var packet = new byte[12 + payload];
-            new RtpHeader(new PayloadType(111), false, seq.Wire, new RtpTime(960), Ssrc).WriteTo(packet);
+            new RtpHeader(new PayloadType(111), false, seq.Wire, new RtpTime(960), ssrc).WriteTo(packet);
             for (int i = 12; i < packet.Length; i++) packet[i] = (byte)i;
             return packet;
         }

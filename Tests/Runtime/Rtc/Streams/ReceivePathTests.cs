@@ -133,8 +133,8 @@ namespace Earshot.Tests
         {
             var keyingMaterial = new byte[SrtpSession.KeyingMaterialLength(_profile)];
             new SeededRandom(seed).Fill(keyingMaterial);
-            _sender = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, true);
-            _receiver = new SrtpSession(new BouncyCastleSrtpCrypto(), _profile, keyingMaterial, false);
+            _sender = new SrtpSession(new ManagedSrtpCrypto(), _profile, keyingMaterial, true);
+            _receiver = new SrtpSession(new ManagedSrtpCrypto(), _profile, keyingMaterial, false);
         }
 
         private void Flood(byte[] packet, int count)
