@@ -114,7 +114,13 @@ namespace Earshot.Rtc
         /// as before. An offer of ours that waits for its answer is rolled back for it: to be the impolite one of two
         /// peers is not to call this then. New sections appear in <see cref="Transceivers"/> as RecvOnly, and may be
         /// turned or stopped before <see cref="CreateAnswer"/>.</summary>
-        public bool TrySetOffer(Instant now, string sdp, out string error) => _negotiation.TrySetOffer(sdp, out error);
+        public bool TrySetOffer(Instant now, string sdp, out string error)
+        {
+            bool meetsOurs = SignalingState == SignalingState.HaveLocalOffer;
+            bool isTaken = _negotiation.TrySetOffer(sdp, out error);
+            if (isTaken && meetsOurs) _transport.Ice.CancelRestart();
+            return isTaken;
+        }
 
         /// <summary>Writes the answer to the other side's offer and applies both. Throws
         /// <see cref="InvalidOperationException"/> unless there is one.</summary>

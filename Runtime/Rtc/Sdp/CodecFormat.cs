@@ -14,6 +14,7 @@ namespace Earshot.Rtc.Sdp
             "H265" => Same(a, b, "profile-id", "1") && Same(a, b, "tier-flag", "0"),
             "VP9" => Same(a, b, "profile-id", "0"),
             "AV1" => Same(a, b, "profile", "0"),
+            "RTX" => Same(a, b, "apt", ""),
             _ => true,
         };
 

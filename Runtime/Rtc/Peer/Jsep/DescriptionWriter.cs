@@ -43,8 +43,7 @@ namespace Earshot.Rtc
                 else WriteOffered(description, section, bundle, extensions);
             }
 
-            _ice.NoteDescribed();
-            return description.ToString();
+            return Finish(description);
         }
 
         /// <summary>Writes an answer of what has been agreed; <paramref name="setup"/> is our role.</summary>
@@ -62,7 +61,7 @@ namespace Earshot.Rtc
                 else WriteAnswered(description, section, bundle, setup, extensions);
             }
 
-            return description.ToString();
+            return Finish(description);
         }
 
         private SessionDescription Begin(IReadOnlyList<Mid> bundle)
@@ -76,14 +75,22 @@ namespace Earshot.Rtc
             return description;
         }
 
-        // One format has to be there, and says nothing.
+        private string Finish(SessionDescription description)
+        {
+            _ice.NoteDescribed();
+            return description.ToString();
+        }
+
+        // RFC 3264 wants any one format; werift wants its codec too.
         private static void WriteRejected(SessionDescription description, Section section)
         {
             MediaDescription? remote = section.Remote;
             MediaDescription media = remote != null
                 ? description.AddMedia(remote.Media, 0, remote.Protocol)
                 : description.AddMedia(section.Transceiver!.Kind, 0, MediaDescription.RtpProtocol);
-            media.Formats.Add(remote != null ? remote.Formats[0] : "0");
+            IReadOnlyList<Codec> codecs = remote != null ? remote.Codecs : section.Transceiver!.Codecs;
+            if (codecs.Count > 0) media.AddCodec(codecs[0]);
+            else media.Formats.Add(remote != null ? remote.Formats[0] : "0");
             media.Mid = section.Mid;
             media.Direction = Direction.Inactive;
         }

@@ -52,9 +52,9 @@ namespace Earshot.Rtc
         /// know too, so that we never give them to another.</summary>
         public void Learn(MediaDescription remote)
         {
+            int max = MaxIdIn(remote);
             foreach (HeaderExtension extension in remote.Extensions)
-                if (IsUsable(extension, remote) && !_uris.ContainsKey(extension.Id))
-                    TryAdd(extension.Uri, extension.Id);
+                if (extension.Id <= max && !_uris.ContainsKey(extension.Id)) TryAdd(extension.Uri, extension.Id);
         }
 
         /// <summary>All that we support for a kind of media, each numbered.</summary>
@@ -68,10 +68,11 @@ namespace Earshot.Rtc
         /// another on this peer, is left out.</summary>
         public IEnumerable<HeaderExtension> Agree(MediaDescription remote)
         {
+            int max = MaxIdIn(remote);
             var supported = new HashSet<string>(SupportedFor(remote.Kind));
             foreach (HeaderExtension extension in remote.Extensions)
             {
-                bool isOurs = IdOf(extension.Uri) == extension.Id && IsUsable(extension, remote);
+                bool isOurs = extension.Id <= max && IdOf(extension.Uri) == extension.Id;
                 if (isOurs && supported.Remove(extension.Uri)) yield return extension;
             }
         }
@@ -91,8 +92,7 @@ namespace Earshot.Rtc
         };
 
         // Numbers from 4096 on ask the answerer to choose one (RFC 8285 section 7); nobody asks us.
-        private static bool IsUsable(HeaderExtension extension, MediaDescription section) =>
-            extension.Id <= (section.ExtensionsMayMix ? MaxTwoByteId : MaxOneByteId);
+        private static int MaxIdIn(MediaDescription section) => section.ExtensionsMayMix ? MaxTwoByteId : MaxOneByteId;
 
         private int IdOf(string uri) => _ids.TryGetValue(uri, out int id) ? id : 0;
 
