@@ -126,6 +126,16 @@ namespace Earshot.Tests
             Assert.That(answer, Does.Contain($"a=extmap:9 {ExtensionUri.Mid}").And.Contain("a=rtpmap:109 opus"));
         }
 
+        [Test]
+        public void RestartThatMeetsTheirOffer_IsTakenBackWithOurs()
+        {
+            string before = Left.LocalUfrag;
+            string offer = Left.CreateOffer(_pair.Now, iceRestart: true);
+            Assert.That(offer, Does.Not.Contain("a=ice-ufrag:" + before));
+            Assert.That(Left.TrySetOffer(_pair.Now, Right.CreateOffer(_pair.Now), out string error), error);
+            Assert.That(Left.CreateAnswer(_pair.Now), Does.Contain("a=ice-ufrag:" + before));
+        }
+
         private static Transceiver Add(Peer peer, string track) =>
             peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, track);
     }
