@@ -17,6 +17,9 @@ internal static class CommandLine
 {
     private const int BadOptions = 2;
 
+    private const StringSplitOptions SplitTrimmed =
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     private static readonly Option<bool> Development = new("--development")
     {
         Description = "Loopback only; mints tokens; the proxy works without one (EARSHOT_DEVELOPMENT=true).",
@@ -56,13 +59,27 @@ internal static class CommandLine
             : Refuse(result, $"\"{result.Tokens[0].Value}\" is no IP address: give one such as 192.0.2.10."),
     };
 
+    private static readonly Option<string> IceServers = new("--ice-servers")
+    {
+        Description = "STUN and TURN servers players are told of, joined by commas (EARSHOT_ICE_SERVERS). "
+            + "EARSHOT_TURN_SECRET, or EARSHOT_TURN_USERNAME and EARSHOT_TURN_CREDENTIAL, open the TURN servers.",
+        DefaultValueFactory = Environment("EARSHOT_ICE_SERVERS", "", TryText),
+    };
+
+    private static readonly Option<bool> LoopbackAdapters = new("--allow-loopback-adapters")
+    {
+        Description = "WebSocket adapters may dial this machine; in development only "
+            + "(EARSHOT_ALLOW_LOOPBACK_ADAPTERS=true).",
+        DefaultValueFactory = Environment("EARSHOT_ALLOW_LOOPBACK_ADAPTERS", false, bool.TryParse),
+    };
+
     private delegate bool TryRead<T>(string text, out T value);
 
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Earshot's server: an SFU with Cloudflare's API, the players' proxy and rooms.")
         {
-            Development, Port, UdpPort, AppId, AppSecret, Address,
+            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers, LoopbackAdapters,
         };
         root.SetAction(ServeAsync);
         ParseResult parsed = root.Parse(args);
@@ -104,14 +121,21 @@ internal static class CommandLine
         Port = parsed.GetValue(Port),
         UdpPort = parsed.GetValue(UdpPort),
         AppId = parsed.GetValue(AppId)!,
-        AppSecret = parsed.GetValue(AppSecret) ?? System.Environment.GetEnvironmentVariable("EARSHOT_APP_SECRET") ?? "",
+        AppSecret = parsed.GetValue(AppSecret) ?? Secret("EARSHOT_APP_SECRET"),
         Addresses = parsed.GetValue(Address)!,
+        IceUrls = parsed.GetValue(IceServers)!.Split(',', SplitTrimmed),
+        AllowLoopbackAdapters = parsed.GetValue(LoopbackAdapters),
+        TurnSecret = Secret("EARSHOT_TURN_SECRET"),
+        TurnUsername = Secret("EARSHOT_TURN_USERNAME"),
+        TurnCredential = Secret("EARSHOT_TURN_CREDENTIAL"),
         Logging = logging => logging.AddConsole(console =>
         {
             console.FormatterName = ConsoleFormatterNames.Json;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         }),
     };
+
+    private static string Secret(string variable) => System.Environment.GetEnvironmentVariable(variable) ?? "";
 
     private static Func<ArgumentResult, T> Environment<T>(string variable, T otherwise, TryRead<T> tryRead) => result =>
     {

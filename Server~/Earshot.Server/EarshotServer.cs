@@ -123,6 +123,7 @@ public sealed class EarshotServer : IAsyncDisposable
         _routes.Rooms.Close();
         await _web.StopAsync();
         await _web.DisposeAsync();
+        await _routes.Sfu.DisposeAsync();
         _sfu.Dispose();
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Earshot.Server.Tokens;
+using Earshot.Server.Turn;
 using Microsoft.Extensions.Logging;
 
 namespace Earshot.Server;
@@ -41,6 +42,20 @@ public sealed class ServerOptions
     /// 127.0.0.1 in development, otherwise all addresses of the machine.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
+    /// <summary>The STUN and TURN servers players are told of, such as
+    /// <c>turn:relay.example.com:3478?transport=udp</c>.</summary>
+    public IReadOnlyList<string> IceUrls { get; init; } = [];
+
+    /// <summary>What we share with the TURN server to make credentials that expire (coturn's static-auth-secret).
+    /// </summary>
+    public string TurnSecret { get; init; } = "";
+
+    /// <summary>Where there is no such secret: the username for everybody.</summary>
+    public string TurnUsername { get; init; } = "";
+
+    /// <summary>The credential that belongs to <see cref="TurnUsername"/>.</summary>
+    public string TurnCredential { get; init; } = "";
+
     /// <summary>How long a call waits for a transport that connects (then 425).</summary>
     public TimeSpan ConnectWait { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -55,6 +70,16 @@ public sealed class ServerOptions
 
     /// <summary>How many calls of one session a second may hold (then 429).</summary>
     public int RequestsPerSecond { get; init; } = 50;
+
+    /// <summary>WebSocket adapters may dial this machine itself, which Cloudflare refuses: in development
+    /// only.</summary>
+    public bool AllowLoopbackAdapters { get; init; }
+
+    /// <summary>How long an adapter's endpoint may take to answer (then websocket_connection_timeout).</summary>
+    public TimeSpan AdapterDialWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a track's broken WebSocket is dialled again.</summary>
+    public TimeSpan AdapterRedialFor { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Where the server's log goes; null for nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
@@ -81,6 +106,12 @@ public sealed class ServerOptions
             if (UdpPort is < 0 or > 65535) return $"The UDP port {UdpPort} does not exist: use 0 to 65535.";
             if (Addresses.Any(a => a.Equals(IPAddress.Any) || a.Equals(IPAddress.IPv6Any)))
                 return "No player can reach the address 0.0.0.0: give one they can, such as 192.0.2.10.";
+            if (IceUrls.FirstOrDefault(url => !IceServers.IsIceUrl(url)) is { } odd)
+                return $"\"{odd}\" is no ICE server: give addresses such as stun:example.com:3478 or turn:example.com.";
+            if (IceUrls.Any(IceServers.IsTurn) && TurnSecret.Length + TurnUsername.Length == 0)
+                return "A TURN server wants credentials: give EARSHOT_TURN_SECRET, or a username and a credential.";
+            if (AllowLoopbackAdapters && !IsDevelopment)
+                return "Only in development may adapters dial this machine: drop --allow-loopback-adapters.";
             return IsDevelopment && !Addresses.All(IPAddress.IsLoopback)
                 ? "In development the server is for this machine only: drop --address, or --development."
                 : "";

@@ -57,12 +57,15 @@ public sealed class Sfu : IDisposable
     /// <summary>The session, or null when there is none or it has ended.</summary>
     public Session? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 
-    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many.</summary>
-    public Session? TryCreate(Instant now)
+    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many. Usually we are the lite
+    /// agent that is spoken to. A <paramref name="thirdParty"/> is lite itself: then we are the full one, on a port of
+    /// the session's own, for nothing else tells two sessions with the same server apart.</summary>
+    public Session? TryCreate(Instant now, bool thirdParty = false)
     {
         if (_sessions.Count >= _options.MaxSessions) return null;
         var id = new SessionId(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-        var session = new Session(id, _loop, _options, NewPeerConfig, now);
+        IReadOnlyList<TransportAddress> ownPort = thirdParty ? _loop.OpenOwnPort() : [];
+        var session = new Session(id, _loop, _options, now, wake => NewPeerConfig(wake, ownPort), ownPort);
         session.Ended += OnEnded;
         _sessions.Add(id, session);
         return session;
@@ -81,8 +84,12 @@ public sealed class Sfu : IDisposable
         });
     }
 
-    private PeerConfig NewPeerConfig(Action wake) =>
-        new(_dtls, _crypto, _random, _loop.Addresses) { IceLite = true, VideoCodecs = [Vp8], Wake = wake };
+    private PeerConfig NewPeerConfig(Action wake, IReadOnlyList<TransportAddress> ownPort)
+    {
+        bool isLite = ownPort.Count == 0;
+        IReadOnlyList<TransportAddress> addresses = isLite ? _loop.Addresses : ownPort;
+        return new(_dtls, _crypto, _random, addresses) { IceLite = isLite, VideoCodecs = [Vp8], Wake = wake };
+    }
 
     private void OnEnded(Session session)
     {

@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Earshot.Audio.Opus;
 using Earshot.Io;
 using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
@@ -51,16 +52,20 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public PeerState State => Driver.Run((peer, _) => peer.State);
 
     /// <summary>Makes the session.</summary>
-    public async Task<SfuClient> OpenAsync()
+    public async Task<SfuClient> OpenAsync(string query = "")
     {
-        HttpAnswer answer = (await CallAsync("POST", "sessions/new", null)).AssertOk(201);
+        HttpAnswer answer = (await CallAsync("POST", $"sessions/new?{query}", null)).AssertOk(201);
         SessionId = (string)answer.Body["sessionId"]!;
         return this;
     }
 
     /// <summary>Calls an address below the base; "{id}" stands for the session.</summary>
-    public Task<HttpAnswer> CallAsync(string method, string path, JObject? body) =>
-        HttpAnswer.OfAsync(_http, method, $"{_base}/{path.Replace("{id}", SessionId)}?", _bearer, body?.ToString());
+    public Task<HttpAnswer> CallAsync(string method, string path, JObject? body)
+    {
+        // partytracks always sends the question mark.
+        string address = $"{_base}/{path.Replace("{id}", SessionId)}{(path.Contains('?') ? "" : "?")}";
+        return HttpAnswer.OfAsync(_http, method, address, _bearer, body?.ToString());
+    }
 
     /// <summary>POST tracks/new, with our offer or without.</summary>
     public Task<HttpAnswer> NewTracksAsync(string? offer, params JObject[] tracks)
@@ -178,6 +183,23 @@ public sealed class SfuClient : IPeerSink, IDisposable
         }
     }
 
+    /// <summary>Sends so many packets of 20 ms of a tone.</summary>
+    public void Speak(string mid, IOpusEncoder encoder, double hertz, int count)
+    {
+        var section = new Mid(mid);
+        float[] pcm = new float[960];
+        byte[] payload = new byte[1000];
+        for (int i = 0; i < count; i++)
+        {
+            uint number = _sent.GetValueOrDefault(section);
+            _sent[section] = number + 1;
+            for (int k = 0; k < pcm.Length; k++)
+                pcm[k] = 0.4f * (float)Math.Sin(2 * Math.PI * hertz * (number * 960 + k) / 48_000);
+            int length = encoder.Encode(pcm, payload);
+            Driver.TrySend(section, new RtpTime(number * 960), number == 0, payload.AsSpan(0, length));
+        }
+    }
+
     public Packet[] Received(string mid) =>
         _received.TryGetValue(new Mid(mid), out ConcurrentQueue<Packet>? packets) ? packets.ToArray() : [];
 
@@ -220,13 +242,19 @@ public sealed class SfuClient : IPeerSink, IDisposable
 
     public void Dispose() => Driver.Dispose();
 
-    private async Task AnswerAsync(HttpAnswer offered)
+    /// <summary>Answers the SFU's offer, in that direction where it asks for something.</summary>
+    public async Task AnswerAsync(HttpAnswer offered, Direction direction = Direction.RecvOnly)
     {
         Assert.That((string?)offered.Body["sessionDescription"]!["type"], Is.EqualTo("offer"));
         string sdp = (string)offered.Body["sessionDescription"]!["sdp"]!;
         string answer = Driver.Run((peer, now) =>
         {
             Assert.That(peer.TrySetOffer(now, sdp, out string error), Is.True, error);
+            foreach (Transceiver section in peer.Transceivers)
+            {
+                if (section.Codec == null) peer.SetDirection(section, direction);
+            }
+
             return peer.CreateAnswer(now);
         });
         HttpAnswer done = await RenegotiateAsync("answer", answer);

@@ -3,13 +3,13 @@ using System;
 
 namespace Earshot.Audio.Opus
 {
-    /// <summary>An Opus decoder to 48 kHz mono sound (RFC 6716). One thread at a time uses it, packet after packet in
-    /// order; nothing here allocates. Each method returns the samples written or a negative <see cref="OpusStatus"/>:
-    /// bytes of the network never raise an exception.</summary>
+    /// <summary>An Opus decoder to 48 kHz sound (RFC 6716), mono or interleaved stereo. One thread at a time uses it,
+    /// packet after packet in order; nothing here allocates. Each method returns the samples of each channel that were
+    /// written, or a negative <see cref="OpusStatus"/>: bytes of the network never raise an exception.</summary>
     public interface IOpusDecoder : IDisposable
     {
         /// <summary>Decodes a packet; <paramref name="pcm"/> holds at least its duration (at most 5,760
-        /// samples).</summary>
+        /// samples of each channel).</summary>
         int Decode(ReadOnlySpan<byte> payload, Span<float> pcm);
 
         /// <summary>Decodes the copy of the lost packet that its successor carries (RFC 6716 section 2.1.7), or

@@ -3,12 +3,12 @@ using System;
 
 namespace Earshot.Audio.Opus
 {
-    /// <summary>An Opus encoder of 48 kHz mono sound (RFC 6716). One thread at a time uses it; Encode allocates
-    /// nothing.</summary>
+    /// <summary>An Opus encoder of 48 kHz sound (RFC 6716), mono or interleaved stereo. One thread at a time uses it;
+    /// Encode allocates nothing.</summary>
     public interface IOpusEncoder : IDisposable
     {
-        /// <summary>Encodes one frame of 48 kHz mono (120, 240, 480, 960, 1,920 or 2,880 samples in -1..1) and returns
-        /// the payload's length in bytes, or a negative <see cref="OpusStatus"/>.</summary>
+        /// <summary>Encodes one frame of 48 kHz (120, 240, 480, 960, 1,920 or 2,880 samples in -1..1, of each channel)
+        /// and returns the payload's length in bytes, or a negative <see cref="OpusStatus"/>.</summary>
         int Encode(ReadOnlySpan<float> pcm, Span<byte> payload);
 
         /// <summary>Bits a second to aim at, 6,000 to 510,000.</summary>

@@ -4,14 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace Earshot.Audio.Opus
 {
-    /// <summary>libopus's decoder; it mixes a stereo stream down to mono itself.</summary>
+    /// <summary>libopus's decoder; it mixes stereo down to mono, and doubles mono to stereo, itself.</summary>
     internal sealed class LibOpusDecoder : IOpusDecoder
     {
         private readonly LibOpusDecoderHandle _handle;
+        private readonly int _channels;
 
-        internal LibOpusDecoder()
+        internal LibOpusDecoder(int channels)
         {
-            _handle = LibOpus.CreateDecoder(OpusLibrary.SampleRate, 1, out int error);
+            _channels = channels;
+            _handle = LibOpus.CreateDecoder(OpusLibrary.SampleRate, channels, out int error);
             if (error != 0) throw new InvalidOperationException($"libopus made no decoder: {(OpusStatus)error}.");
         }
 
@@ -22,7 +24,8 @@ namespace Earshot.Audio.Opus
         public int Conceal(Span<float> pcm)
         {
             if (pcm.IsEmpty) return (int)OpusStatus.BadArgument;
-            return LibOpus.Conceal(_handle, IntPtr.Zero, 0, ref MemoryMarshal.GetReference(pcm), pcm.Length, 0);
+            int samples = pcm.Length / _channels;
+            return LibOpus.Conceal(_handle, IntPtr.Zero, 0, ref MemoryMarshal.GetReference(pcm), samples, 0);
         }
 
         public void Dispose() => _handle.Dispose();
@@ -31,7 +34,7 @@ namespace Earshot.Audio.Opus
         {
             if (payload.IsEmpty || pcm.IsEmpty) return (int)OpusStatus.InvalidPacket;
             return LibOpus.Decode(_handle, ref MemoryMarshal.GetReference(payload), payload.Length,
-                ref MemoryMarshal.GetReference(pcm), pcm.Length, fec);
+                ref MemoryMarshal.GetReference(pcm), pcm.Length / _channels, fec);
         }
     }
 }

@@ -10,13 +10,15 @@ namespace Earshot.Audio.Opus
     internal sealed class LibOpusEncoder : IOpusEncoder
     {
         private readonly LibOpusEncoderHandle _handle;
+        private readonly int _channels;
         private int _bitrate;
         private int _expectedLossPercent;
         private int _complexity;
 
-        internal LibOpusEncoder(OpusApplication application)
+        internal LibOpusEncoder(OpusApplication application, int channels)
         {
-            _handle = LibOpus.CreateEncoder(OpusLibrary.SampleRate, 1, (int)application, out int error);
+            _channels = channels;
+            _handle = LibOpus.CreateEncoder(OpusLibrary.SampleRate, channels, (int)application, out int error);
             if (error != 0) throw new InvalidOperationException($"libopus made no encoder: {(OpusStatus)error}.");
             Set(LibOpus.SetInbandFec, 1);
             Set(LibOpus.SetDtx, 0);
@@ -47,7 +49,7 @@ namespace Earshot.Audio.Opus
         public int Encode(ReadOnlySpan<float> pcm, Span<byte> payload)
         {
             if (pcm.IsEmpty || payload.IsEmpty) return (int)OpusStatus.BadArgument;
-            return LibOpus.Encode(_handle, ref MemoryMarshal.GetReference(pcm), pcm.Length,
+            return LibOpus.Encode(_handle, ref MemoryMarshal.GetReference(pcm), pcm.Length / _channels,
                 ref MemoryMarshal.GetReference(payload), payload.Length);
         }
 

@@ -34,19 +34,20 @@ namespace Earshot.Audio.Opus
             }
         }
 
-        /// <summary>An encoder of 48 kHz mono: 32 kb/s, in-band FEC for 10 % loss, DTX off. Throws
-        /// <see cref="DllNotFoundException"/> with <see cref="TryLoad"/>'s sentence when there is no codec.</summary>
-        public static IOpusEncoder CreateEncoder(OpusApplication application)
+        /// <summary>An encoder of 48 kHz: 32 kb/s, in-band FEC for 10 % loss, DTX off; mono, or stereo for two
+        /// <paramref name="channels"/>. Throws <see cref="DllNotFoundException"/> with <see cref="TryLoad"/>'s sentence
+        /// when there is no codec.</summary>
+        public static IOpusEncoder CreateEncoder(OpusApplication application, int channels = 1)
         {
             ThrowIfMissing();
-            return new LibOpusEncoder(application);
+            return new LibOpusEncoder(application, channels);
         }
 
-        /// <summary>A decoder to 48 kHz mono. Throws as <see cref="CreateEncoder"/> does.</summary>
-        public static IOpusDecoder CreateDecoder()
+        /// <summary>A decoder to 48 kHz, mono or stereo. Throws as <see cref="CreateEncoder"/> does.</summary>
+        public static IOpusDecoder CreateDecoder(int channels = 1)
         {
             ThrowIfMissing();
-            return new LibOpusDecoder();
+            return new LibOpusDecoder(channels);
         }
 
         /// <summary>The sentence for a failed load on a system: what is missing, where it is looked for, how to get it.

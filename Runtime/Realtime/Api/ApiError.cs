@@ -54,6 +54,21 @@ namespace Earshot.Realtime.Api
         /// <summary>The SFU's inside is busy; back off and try again. HTTP 5xx.</summary>
         public const string TemporarilyUnavailable = "temporarily_unavailable_error";
 
+        /// <summary>Item: a WebSocket adapter's endpoint is the server's own machine.</summary>
+        public const string WebSocketLocalhost = "websocket_localhost_not_allowed";
+
+        /// <summary>Item: a WebSocket adapter's endpoint did not answer as a WebSocket does.</summary>
+        public const string WebSocketHandshake = "websocket_handshake_failed";
+
+        /// <summary>Item: a WebSocket adapter's endpoint did not answer in time.</summary>
+        public const string WebSocketTimeout = "websocket_connection_timeout";
+
+        /// <summary>Item: no such adapter, which for whoever closes is success.</summary>
+        public const string AdapterNotFound = "adapter_not_found";
+
+        /// <summary>The SFU could not get or make what was asked for.</summary>
+        public const string Backend = "backend_error";
+
         /// <summary>The outcome is unknown; look before repeating. HTTP 5xx.</summary>
         public const string Internal = "internal_error";
 

@@ -63,6 +63,16 @@ namespace Earshot.Realtime.Api
         /// <summary>The value, or null when absent.</summary>
         public bool? OptionalBool(string name) => (bool?)Find(name, JTokenType.Boolean, "true or false");
 
+        /// <summary>The whole number, or null when absent.</summary>
+        public long? OptionalLong(string name)
+        {
+            JToken? token = Find(name, JTokenType.Integer, "a whole number");
+            if (token == null) return null;
+            if (((JValue)token).Value is long number) return number;
+            Fail($"\"{name}\" does not fit 64 bits.");
+            return null;
+        }
+
         /// <summary>The whole number; absent is an error, and one outside 32 bits too.</summary>
         public int RequiredInt(string name)
         {

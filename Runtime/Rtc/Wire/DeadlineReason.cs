@@ -34,5 +34,20 @@ namespace Earshot.Rtc.Wire
         /// <summary>No media has come for so long that none is expected any more. A peer never waits for it; an SFU
         /// does.</summary>
         MediaTimeout,
+
+        /// <summary>INIT, COOKIE-ECHO or SHUTDOWN was not answered in time (RFC 9260 sections 5.1 and 9.2).</summary>
+        SctpHandshake,
+
+        /// <summary>DATA was not acknowledged in time (RFC 9260 section 6.3.3).</summary>
+        SctpRetransmit,
+
+        /// <summary>DATA that came is to be acknowledged (RFC 9260 section 6.2).</summary>
+        SctpAck,
+
+        /// <summary>A request to reset streams was not answered in time (RFC 6525 section 5.1.1).</summary>
+        SctpReset,
+
+        /// <summary>Nothing has come for long (RFC 9260 section 8.3).</summary>
+        SctpHeartbeat,
     }
 }

@@ -43,6 +43,9 @@ namespace Earshot.Rtc.Wire
         /// <summary>RTP with a payload type that was not negotiated.</summary>
         UnknownPayloadType,
 
+        /// <summary>SCTP of another association, or what this one does not expect in its state.</summary>
+        SctpUnexpected,
+
         /// <summary>A queue or table is full.</summary>
         Overflow,
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Tasks;
 using Earshot.Server.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,24 +6,17 @@ using Newtonsoft.Json.Linq;
 namespace Earshot.Server.Api;
 
 /// <summary><c>/v1/apps/{appId}/…</c>: the API for whoever holds the app secret, as a game's backend does.</summary>
-internal sealed class AppEndpoint(ISfuApi api, string appId, string appSecret)
+internal sealed class AppEndpoint(ISfuApi api, AppSecret secret, string appId)
 {
-    private readonly byte[] _secret = Encoding.UTF8.GetBytes(appSecret);
-
     public async Task HandleAsync(HttpContext context, string requestedAppId, string path) =>
         await HttpJson.WriteAsync(context.Response, await AnswerAsync(context, requestedAppId, path));
 
     private async Task<ApiReply> AnswerAsync(HttpContext context, string requestedAppId, string path)
     {
         if (requestedAppId != appId) return ApiReply.NotFound($"There is no application \"{requestedAppId}\" here.");
-        if (!IsAuthorized(context.Request))
-            return ApiReply.Unauthorized("Send the app secret as \"Authorization: Bearer …\".");
+        if (!secret.IsBearerOf(context.Request)) return AppSecret.Refusal;
         (JToken? body, ApiReply? refusal) = await HttpJson.ReadAsync(context.Request);
         return refusal ?? await api.SendAsync(new ApiRequest(
             context.Request.Method, path, context.Request.QueryString.Value ?? "", body, context.RequestAborted));
     }
-
-    private bool IsAuthorized(HttpRequest request) =>
-        HttpJson.BearerOf(request) is { } bearer
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(bearer), _secret);
 }

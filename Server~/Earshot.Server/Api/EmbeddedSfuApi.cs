@@ -1,20 +1,25 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
+using Earshot.Server.Adapters;
 using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Earshot.Server.Api;
 
 /// <summary>Cloudflare's Realtime API on the embedded SFU: which call is answered where, and the calls about sessions
 /// themselves.</summary>
-internal sealed class EmbeddedSfuApi : ISfuApi
+internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
 {
     private readonly Sfu.Sfu _sfu;
     private readonly SessionAccess _access;
     private readonly TrackCalls _tracks;
+    private readonly AdapterCalls _adapters;
     private readonly ILogger _log;
 
     public EmbeddedSfuApi(Sfu.Sfu sfu, ServerOptions options, ILogger log)
@@ -23,16 +28,20 @@ internal sealed class EmbeddedSfuApi : ISfuApi
         _log = log;
         _access = new SessionAccess(sfu, options.ConnectWait);
         _tracks = new TrackCalls(sfu, _access, options.PullWait);
+        _adapters = new AdapterCalls(sfu, options);
     }
 
     public Task<ApiReply> SendAsync(ApiRequest request) => (request.Method, request.Segments) switch
     {
         ("POST", ["sessions", "new"]) => NewSessionAsync(request),
         (_, ["sessions", var id, ..]) => _access.CallAsync(new SessionId(id), session => SendAsync(request, session)),
-        (_, ["adapters", "websocket", _]) => Task.FromResult(
-            ApiReply.InvalidParams($"This server does not support {request.Path} yet.")),
+        ("POST", ["adapters", "websocket", "new"]) => _adapters.NewAsync(request),
+        ("POST", ["adapters", "websocket", "close"]) => _adapters.CloseAsync(request),
         _ => NotFoundAsync(request),
     };
+
+    /// <summary>Closes what calls have left open.</summary>
+    public ValueTask DisposeAsync() => _adapters.DisposeAsync();
 
     private Task<ApiReply> SendAsync(ApiRequest request, Session session) => (request.Method, request.Segments) switch
     {
@@ -54,9 +63,11 @@ internal sealed class EmbeddedSfuApi : ISfuApi
         var body = new SessionDescriptionRequest();
         if (request.Body != null && !SessionDescriptionRequest.TryParse(request.Body, out body, out string error))
             return ApiReply.Undecodable(error);
+        Dictionary<string, StringValues> query = QueryHelpers.ParseQuery(request.Query);
+        bool isThirdParty = query.TryGetValue("thirdparty", out StringValues flag) && flag == "true";
         ApiReply reply = await _sfu.RunAsync(now =>
         {
-            Session? session = _sfu.TryCreate(now);
+            Session? session = _sfu.TryCreate(now, isThirdParty);
             if (session == null)
                 return ApiReply.Refused(503, ApiError.TemporarilyUnavailable, "The server takes no more sessions now.");
             if (body.SessionDescription is not { } offer) return Created(session, null);
@@ -65,7 +76,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi
             session.End(now);
             return ApiReply.InvalidDescription(refusal);
         });
-        if (QueryHelpers.ParseQuery(request.Query).TryGetValue("correlationId", out var label))
+        if (query.TryGetValue("correlationId", out StringValues label))
             _log.LogInformation("Session {SessionId} is {CorrelationId}", reply.Body["sessionId"], label);
         return reply;
     }

@@ -6,6 +6,7 @@ using Earshot.Server.Api;
 using Earshot.Server.Proxy;
 using Earshot.Server.Rooms;
 using Earshot.Server.Tokens;
+using Earshot.Server.Turn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -21,22 +22,30 @@ internal sealed class Routes
 
     private readonly ServerOptions _options;
     private readonly AppEndpoint _app;
+    private readonly TurnEndpoint _turn;
     private readonly PartyTracksProxy _proxy;
     private readonly TokenEndpoint _tokens;
 
     public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens, ILogger log)
     {
         _options = options;
-        ISfuApi api = new EmbeddedSfuApi(sfu, options, log);
+        var api = new EmbeddedSfuApi(sfu, options, log);
+        Sfu = api;
         var owners = new SessionOwners();
         sfu.SessionEnded += owners.Remove;
-        _app = new AppEndpoint(api, options.AppId, options.EffectiveSecret);
-        _proxy = new PartyTracksProxy(api, tokens, owners, options.IsDevelopment);
+        var iceServers = new IceServers(options, TimeProvider.System);
+        var secret = new AppSecret(options.EffectiveSecret);
+        _app = new AppEndpoint(api, secret, options.AppId);
+        _turn = new TurnEndpoint(iceServers, secret, options.AppId);
+        _proxy = new PartyTracksProxy(api, tokens, owners, iceServers, options.IsDevelopment);
         _tokens = new TokenEndpoint(tokens, TimeProvider.System);
         Rooms = new RoomServer(tokens, TimeProvider.System);
     }
 
     public RoomServer Rooms { get; }
+
+    /// <summary>The API of the SFU; to be disposed of before the SFU itself.</summary>
+    public IAsyncDisposable Sfu { get; }
 
     public void MapTo(WebApplication web)
     {
@@ -48,6 +57,8 @@ internal sealed class Routes
         web.MapGet("/healthz", SayOkAsync);
         web.Map("/v1/apps/{appId}/{**path}", context =>
             _app.HandleAsync(context, Value(context, "appId"), Value(context, "path")));
+        web.Map("/v1/turn/keys/{keyId}/credentials/{**path}", context =>
+            _turn.HandleAsync(context, Value(context, "keyId"), Value(context, "path")));
         web.Map("/partytracks/{**path}", context => _proxy.HandleAsync(context, Value(context, "path")));
         web.Map("/rooms/{room}", ServeRoomAsync);
         if (_options.IsDevelopment) web.MapPost("/tokens", MintTokenAsync);

@@ -4,6 +4,7 @@ using Earshot.Realtime.Api;
 using Earshot.Server.Api;
 using Earshot.Server.Http;
 using Earshot.Server.Tokens;
+using Earshot.Server.Turn;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
 
@@ -12,7 +13,8 @@ namespace Earshot.Server.Proxy;
 /// <summary><c>/partytracks/…</c>: the API for players. The app secret stays here; a player shows a token, and gets no
 /// further than it says: the sessions it made, the rights it has, the tracks of its room. In development a token may be
 /// left out, as Cloudflare's partytracks in a browser does.</summary>
-internal sealed class PartyTracksProxy(ISfuApi api, PlayerTokens tokens, SessionOwners owners, bool isDevelopment)
+internal sealed class PartyTracksProxy(
+    ISfuApi api, PlayerTokens tokens, SessionOwners owners, IceServers iceServers, bool isDevelopment)
 {
     private const string NotYours =
         "This session was made with another player token. Use the token it was made with, or create a new session.";
@@ -22,12 +24,20 @@ internal sealed class PartyTracksProxy(ISfuApi api, PlayerTokens tokens, Session
 
     private async Task<ApiReply> AnswerAsync(HttpContext context, string path)
     {
-        if (path == "generate-ice-servers") return ApiReply.Ok(new JObject { ["iceServers"] = new JArray() });
         string? bearer = HttpJson.BearerOf(context.Request);
+        bool wantsIceServers = path == "generate-ice-servers";
         if (bearer == null && !isDevelopment)
-            return ApiReply.Unauthorized("Send the game's player token as \"Authorization: Bearer …\".");
+        {
+            // partytracks asks for them without a header. A relay is for players only.
+            return wantsIceServers
+                ? IceServersOf(iceServers.WithoutCredential())
+                : ApiReply.Unauthorized("Send the game's player token as \"Authorization: Bearer …\".");
+        }
+
         TokenCheck? check = bearer == null ? null : await tokens.CheckAsync(bearer);
         if (check is { Token: null }) return ApiReply.Unauthorized(check.Sentence);
+        if (wantsIceServers)
+            return IceServersOf(iceServers.For(check?.Token?.Player.Value ?? "anyone", IceServers.DefaultLifetime));
 
         (JToken? body, ApiReply? refusal) = await HttpJson.ReadAsync(context.Request);
         if (refusal != null) return refusal;
@@ -35,6 +45,8 @@ internal sealed class PartyTracksProxy(ISfuApi api, PlayerTokens tokens, Session
             context.Request.Method, path, context.Request.QueryString.Value ?? "", body, context.RequestAborted);
         return await PassAsync(request, check?.Token);
     }
+
+    private static ApiReply IceServersOf(JArray servers) => ApiReply.Ok(new JObject { ["iceServers"] = servers });
 
     private async Task<ApiReply> PassAsync(ApiRequest request, PlayerToken? player)
     {

@@ -8,7 +8,8 @@ namespace Earshot.Sfu.Loop;
 
 /// <summary>Whose is a datagram that came to the one port? A connectivity check says so by its USERNAME; everything
 /// else is known by the pair of addresses on which such a check was accepted (RFC 7983, RFC 8445 section 7.3).
-/// A session may be known by several pairs: Chrome makes a new transport when its first media section stops.
+/// A session may be known by several pairs: Chrome makes a new transport when its first media section stops. What comes
+/// to the port of a session that has its own is that session's.
 /// Owner: the loop's thread. The tables hold at most <see cref="MaxPairsPerSession"/> pairs a session.</summary>
 internal sealed class Demultiplexer
 {
@@ -18,14 +19,21 @@ internal sealed class Demultiplexer
     private readonly Dictionary<string, Session>.AlternateLookup<ReadOnlySpan<char>> _byUfragSpan;
     private readonly Dictionary<(TransportAddress Local, TransportAddress Remote), Session> _byPair = [];
 
+    private readonly Dictionary<TransportAddress, Session> _byOwnPort = [];
+
     public Demultiplexer() => _byUfragSpan = _byUfrag.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Makes a session findable by its ufrag.</summary>
-    public void Add(Session session) => _byUfrag.Add(session.Peer.LocalUfrag, session);
+    /// <summary>Makes a session findable by its ufrag, or by its own port.</summary>
+    public void Add(Session session)
+    {
+        foreach (TransportAddress address in session.OwnPort) _byOwnPort.Add(address, session);
+        if (session.OwnPort.Count == 0) _byUfrag.Add(session.Peer.LocalUfrag, session);
+    }
 
     /// <summary>Forgets a session and its pairs.</summary>
     public void Remove(Session session)
     {
+        foreach (TransportAddress address in session.OwnPort) _byOwnPort.Remove(address);
         _byUfrag.Remove(session.Peer.LocalUfrag);
         foreach ((TransportAddress, TransportAddress) pair in session.Pairs) _byPair.Remove(pair);
         session.Pairs.Clear();
@@ -42,6 +50,7 @@ internal sealed class Demultiplexer
         session = null!;
         dropped = DropReason.None;
         if (datagram.IsEmpty || !IsDemuxed(datagram[0])) dropped = DropReason.NotDemuxed;
+        else if (_byOwnPort.Count > 0 && _byOwnPort.TryGetValue(local, out session!)) return true;
         else if (datagram[0] > 3 && !_byPair.TryGetValue((local, remote), out session!))
             dropped = DropReason.AddressNotValidated;
         else if (datagram[0] > 3) return true;
@@ -53,6 +62,7 @@ internal sealed class Demultiplexer
     /// <summary>Remembers that a session's check came on a pair of addresses and was accepted.</summary>
     public void Learn(Session session, TransportAddress local, TransportAddress remote)
     {
+        if (session.OwnPort.Count > 0) return;
         (TransportAddress, TransportAddress) pair = (local, remote);
         if (_byPair.TryGetValue(pair, out Session? known))
         {

@@ -89,8 +89,15 @@ internal sealed class SfuLoop
     /// <summary>A session has a peer now: datagrams find it.</summary>
     public void Add(Session session) => _demultiplexer.Add(session);
 
-    /// <summary>A session's peer is gone.</summary>
-    public void Remove(Session session) => _demultiplexer.Remove(session);
+    /// <summary>A session's peer is gone, and has said what it had to say.</summary>
+    public void Remove(Session session)
+    {
+        _demultiplexer.Remove(session);
+        _port.Remove(session.OwnPort);
+    }
+
+    /// <summary>Opens a port for one session alone, on every address.</summary>
+    public IReadOnlyList<TransportAddress> OpenOwnPort() => _port.AddOwn();
 
     /// <summary>Something was done to a session: it is settled before the loop does anything else.</summary>
     public void Touch(Session session)

@@ -8,45 +8,45 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Sfu.Loop;
 
-/// <summary>One UDP port: a blocking socket on each advertised address. One thread waits, receives and sends;
-/// <see cref="Wake"/> may be called by any. Nothing here allocates a datagram.</summary>
+/// <summary>One UDP port: a blocking socket on each advertised address; and beside it the ports of sessions that want
+/// their own. One thread waits, receives and sends; <see cref="Wake"/> may be called by any. Nothing here allocates a
+/// datagram.</summary>
 internal sealed class UdpPort : IDisposable
 {
     private const int SocketBuffer = 4 << 20;
     private const int FreePortAttempts = 16;
     private static readonly byte[] WakeUp = [0xFF];
 
-    private readonly Socket[] _sockets;
-    private readonly List<Socket> _readable;
-    private readonly SocketAddress[] _senders;
+    private readonly List<BoundSocket> _bound = [];
+    private readonly List<Socket> _readable = [];
     private readonly SocketAddress _own;
+
+    private sealed record BoundSocket(Socket Socket, TransportAddress Address, SocketAddress Sender);
 
     /// <summary>The bound addresses, in the order they were asked for.</summary>
     public IReadOnlyList<TransportAddress> Addresses { get; }
 
-    private UdpPort(Socket[] sockets)
+    private UdpPort(List<Socket> sockets)
     {
-        _sockets = sockets;
-        _readable = new List<Socket>(sockets.Length);
         _own = sockets[0].LocalEndPoint!.Serialize();
-        _senders = sockets.Select(s => new SocketAddress(s.AddressFamily)).ToArray();
-        Addresses = sockets.Select(s => AddressOf((IPEndPoint)s.LocalEndPoint!)).ToArray();
+        Addresses = Add(sockets);
     }
 
     /// <summary>Binds every address to the same port. Throws <see cref="SocketException"/> when one is taken.</summary>
-    public static UdpPort Open(IReadOnlyList<IPAddress> addresses, int port)
+    public static UdpPort Open(IReadOnlyList<IPAddress> addresses, int port) => new(BindAny(addresses, port));
+
+    /// <summary>Binds the same IP addresses to another port that is free; <see cref="Remove"/> closes it.</summary>
+    public IReadOnlyList<TransportAddress> AddOwn() =>
+        Add(BindAny(Addresses.Select(address => address.ToIPEndPoint().Address), 0));
+
+    /// <summary>Closes what <see cref="AddOwn"/> opened.</summary>
+    public void Remove(IReadOnlyList<TransportAddress> own)
     {
-        for (int attempt = 1; ; attempt++)
+        foreach (BoundSocket bound in _bound.Where(bound => own.Contains(bound.Address)).ToArray())
         {
-            try
-            {
-                return Bind(addresses, port);
-            }
-            catch (SocketException e) when (port == 0 && addresses.Count > 1
-                && e.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < FreePortAttempts)
-            {
-                // The port that was free on the first address was not on another: ask for the next one.
-            }
+            _bound.Remove(bound);
+            _readable.Remove(bound.Socket);
+            bound.Socket.Dispose();
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class UdpPort : IDisposable
     public void Wait(TimeSpan atMost)
     {
         _readable.Clear();
-        _readable.AddRange(_sockets);
+        foreach (BoundSocket bound in _bound) _readable.Add(bound.Socket);
         Socket.Select(_readable, null, null, (int)(atMost.Ticks / TimeSpan.TicksPerMicrosecond));
     }
 
@@ -63,14 +63,13 @@ internal sealed class UdpPort : IDisposable
     {
         while (_readable.Count > 0)
         {
-            Socket socket = _readable[^1];
-            int index = Array.IndexOf(_sockets, socket);
+            BoundSocket bound = Of(_readable[^1]);
             try
             {
-                length = socket.ReceiveFrom(buffer, SocketFlags.None, _senders[index]);
-                if (socket.Available == 0) _readable.RemoveAt(_readable.Count - 1);
-                local = Addresses[index];
-                remote = AddressOf(_senders[index]);
+                length = bound.Socket.ReceiveFrom(buffer, SocketFlags.None, bound.Sender);
+                if (bound.Socket.Available == 0) _readable.RemoveAt(_readable.Count - 1);
+                local = bound.Address;
+                remote = AddressOf(bound.Sender);
                 return true;
             }
             catch (SocketException)
@@ -105,7 +104,7 @@ internal sealed class UdpPort : IDisposable
     {
         try
         {
-            _sockets[0].SendTo(WakeUp, SocketFlags.None, _own);
+            _bound[0].Socket.SendTo(WakeUp, SocketFlags.None, _own);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -119,10 +118,26 @@ internal sealed class UdpPort : IDisposable
 
     public void Dispose()
     {
-        foreach (Socket socket in _sockets) socket.Dispose();
+        foreach (BoundSocket bound in _bound) bound.Socket.Dispose();
     }
 
-    private static UdpPort Bind(IReadOnlyList<IPAddress> addresses, int port)
+    private static List<Socket> BindAny(IEnumerable<IPAddress> addresses, int port)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Bind(addresses, port);
+            }
+            catch (SocketException e) when (port == 0
+                && e.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < FreePortAttempts)
+            {
+                // The port that was free on the first address was not on another: ask for the next one.
+            }
+        }
+    }
+
+    private static List<Socket> Bind(IEnumerable<IPAddress> addresses, int port)
     {
         var sockets = new List<Socket>();
         try
@@ -133,7 +148,7 @@ internal sealed class UdpPort : IDisposable
                 port = ((IPEndPoint)sockets[0].LocalEndPoint!).Port;
             }
 
-            return new UdpPort(sockets.ToArray());
+            return sockets;
         }
         catch
         {
@@ -169,11 +184,29 @@ internal sealed class UdpPort : IDisposable
         if (OperatingSystem.IsWindows()) socket.IOControl(sioUdpConnectionReset, [0], null);
     }
 
+    private TransportAddress[] Add(List<Socket> sockets)
+    {
+        TransportAddress[] addresses = sockets.Select(s => AddressOf((IPEndPoint)s.LocalEndPoint!)).ToArray();
+        for (int i = 0; i < addresses.Length; i++)
+            _bound.Add(new BoundSocket(sockets[i], addresses[i], new SocketAddress(sockets[i].AddressFamily)));
+        return addresses;
+    }
+
+    private BoundSocket Of(Socket socket)
+    {
+        foreach (BoundSocket bound in _bound)
+        {
+            if (bound.Socket == socket) return bound;
+        }
+
+        throw new InvalidOperationException("A socket was found readable that is not bound.");
+    }
+
     private Socket SocketOf(TransportAddress local)
     {
-        for (int i = 0; i < _sockets.Length; i++)
+        foreach (BoundSocket bound in _bound)
         {
-            if (Addresses[i] == local) return _sockets[i];
+            if (bound.Address == local) return bound.Socket;
         }
 
         throw new InvalidOperationException($"A peer wants to send from {local}, which is not bound.");

@@ -15,39 +15,38 @@ public sealed class PublishedTrack : ITrack
     /// <summary>Key frames are big: many subscribers that ask at once get one.</summary>
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly Transceiver _transceiver;
-    private readonly List<PulledTrack> _subscribers = [];
+    private readonly List<ISubscriber> _subscribers = [];
     private readonly TaskCompletionSource _firstPacket = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Session? _publisher;
+    private ITrackOrigin? _origin;
     private Instant? _keyFrameAskedAt;
     private bool _keyFrameIsWanted;
 
-    internal PublishedTrack(Session publisher, Transceiver transceiver, TrackName name, Instant now)
+    internal PublishedTrack(SessionId publisher, ITrackOrigin origin, TrackName name, Instant now)
     {
+        _origin = origin;
+        Mid = origin.Mid;
+        Kind = origin.Kind;
         HeardAt = now;
-        _publisher = publisher;
-        _transceiver = transceiver;
-        PublisherId = publisher.Id;
+        PublisherId = publisher;
         Name = name;
     }
 
-    public Mid Mid => _transceiver.Mid;
+    public Mid Mid { get; }
 
     public TrackName Name { get; }
 
     public SessionId PublisherId { get; }
 
-    public bool IsActive => _publisher != null;
+    public bool IsActive => _origin != null;
 
     /// <summary>Audio or video.</summary>
-    public MediaKind Kind => _transceiver.Kind;
+    public MediaKind Kind { get; }
 
-    /// <summary>What the publisher encodes with; null before its negotiation is done.</summary>
-    public Codec? Codec => _transceiver.Codec;
+    /// <summary>What the publisher encodes with; null before its negotiation is done, and when it is closed.</summary>
+    public Codec? Codec => _origin?.Codec;
 
-    /// <summary>True when media may come in on the section.</summary>
-    public bool CanReceive =>
-        !_transceiver.IsStopped && _transceiver.CurrentDirection is Direction.RecvOnly or Direction.SendRecv;
+    /// <summary>True when media may come in.</summary>
+    public bool CanReceive => _origin?.IsOpen == true;
 
     /// <summary>Completes with the first packet; is cancelled when the track closes before.</summary>
     public Task FirstPacket => _firstPacket.Task;
@@ -55,16 +54,18 @@ public sealed class PublishedTrack : ITrack
     /// <summary>When a packet came last; before the first, when it was published.</summary>
     internal Instant HeardAt { get; private set; }
 
-    internal void Add(PulledTrack subscriber) => _subscribers.Add(subscriber);
+    /// <summary>Has packets handed to a subscriber from now on.</summary>
+    public void Add(ISubscriber subscriber) => _subscribers.Add(subscriber);
 
-    internal void Remove(PulledTrack subscriber) => _subscribers.Remove(subscriber);
+    /// <summary>Ends what <see cref="Add"/> began.</summary>
+    public void Remove(ISubscriber subscriber) => _subscribers.Remove(subscriber);
 
     /// <summary>Hands a packet to every subscriber.</summary>
     internal void Forward(Instant now, in PeerEvent packet)
     {
         HeardAt = now;
         if (!FirstPacket.IsCompleted) _firstPacket.TrySetResult();
-        foreach (PulledTrack subscriber in _subscribers) subscriber.Forward(now, packet);
+        foreach (ISubscriber subscriber in _subscribers) subscriber.Forward(now, packet);
         if (_keyFrameIsWanted) RequestKeyFrame(now);
     }
 
@@ -76,17 +77,16 @@ public sealed class PublishedTrack : ITrack
     /// live: the publisher itself is let go.</summary>
     internal void Close()
     {
-        _publisher = null;
+        _origin = null;
+        foreach (ISubscriber subscriber in _subscribers) subscriber.HandleClosed();
         _subscribers.Clear();
         _firstPacket.TrySetCanceled();
     }
 
     private void RequestKeyFrame(Instant now)
     {
-        if (_publisher == null || now - _keyFrameAskedAt < KeyFrameInterval) return;
-        if (!_publisher.Peer.TryRequestKeyFrame(now, Mid)) return;
+        if (now - _keyFrameAskedAt < KeyFrameInterval || _origin?.TryRequestKeyFrame(now) != true) return;
         _keyFrameAskedAt = now;
         _keyFrameIsWanted = false;
-        _publisher.Touch();
     }
 }

@@ -6,7 +6,7 @@ namespace Earshot.Sfu.Sessions;
 
 /// <summary>A published track on its way to one session: the same payloads under sequence numbers and timestamps of our
 /// own, so that its source can change under a receiver that must not notice. Owner: the loop's thread.</summary>
-public sealed class PulledTrack : ITrack
+public sealed class PulledTrack : ITrack, ISubscriber
 {
     /// <summary>Where our sequence numbers begin: low enough that SRTP's roll-over counter starts at 0, and high enough
     /// for a packet that comes after a later one and is older than the first.</summary>
@@ -57,7 +57,7 @@ public sealed class PulledTrack : ITrack
     }
 
     /// <summary>Maps a packet's numbers to ours and sends it on. Gaps stay gaps.</summary>
-    internal void Forward(Instant now, in PeerEvent packet)
+    public void Forward(Instant now, in PeerEvent packet)
     {
         if (!_transceiver.CanSend || _subscriber.Peer.State != PeerState.Connected) return;
         if (!_isAligned || packet.Ssrc != _ssrc) Align(now, packet);
@@ -72,6 +72,11 @@ public sealed class PulledTrack : ITrack
         }
 
         _subscriber.Forward(now, Mid, seq, time, packet);
+    }
+
+    /// <summary>The section stays, with nothing on it, and the track is listed as inactive.</summary>
+    public void HandleClosed()
+    {
     }
 
     internal void Close()

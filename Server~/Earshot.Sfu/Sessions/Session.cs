@@ -29,11 +29,19 @@ public sealed class Session
     private TransportAddress _remote;
     private SocketAddress? _remoteSocketAddress;
     private Deadline _lookForSilence;
+    private bool _isFed;
     private int _isBusy;
 
-    internal Session(SessionId id, SfuLoop loop, SfuOptions options, Func<Action, PeerConfig> configure, Instant now)
+    internal Session(
+        SessionId id,
+        SfuLoop loop,
+        SfuOptions options,
+        Instant now,
+        Func<Action, PeerConfig> configure,
+        IReadOnlyList<TransportAddress> ownPort)
     {
         Id = id;
+        OwnPort = ownPort;
         _loop = loop;
         _options = options;
         _connectBy = new Deadline(now + options.ConnectWithin, DeadlineReason.IceTimeout);
@@ -65,12 +73,13 @@ public sealed class Session
 
     internal long WakesAt { get; set; } = Never;
 
+    /// <summary>The addresses that are this session's alone; usually none.</summary>
+    internal IReadOnlyList<TransportAddress> OwnPort { get; }
+
     /// <summary>The address pairs by which the demultiplexer knows this session.</summary>
     internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
 
-    internal Deadline NextDeadline => IsEnded
-        ? Deadline.None
-        : Peer.NextDeadline.Soonest(Connected.IsCompleted ? _lookForSilence : _connectBy);
+    internal Deadline NextDeadline => IsEnded ? Deadline.None : Peer.NextDeadline.Soonest(Patience);
 
     /// <summary>False when the session was called too often within this second.</summary>
     public bool TryAdmit(Instant now) => _requests.TryTake(now);
@@ -104,12 +113,21 @@ public sealed class Session
     /// <summary>Names what comes in on a section, so that others can pull it.</summary>
     public PublishedTrack Publish(Instant now, Transceiver transceiver, TrackName name)
     {
-        var track = new PublishedTrack(this, transceiver, name, now);
+        PublishedTrack track = Publish(new PublishedTrack(Id, new SectionOrigin(this, transceiver), name, now));
         _lookForSilence = _lookForSilence.Soonest(SilentAt(track));
-        _published.Add(transceiver.Mid, track);
-        _tracks.Add(track);
         return track;
     }
+
+    /// <summary>Publishes packets that <see cref="Feed"/> brings. The session then lives until <see cref="End"/>, with
+    /// nobody connected to it.</summary>
+    public PublishedTrack PublishFed(Instant now, TrackName name, Codec codec)
+    {
+        _isFed = true;
+        return Publish(new PublishedTrack(Id, new FedOrigin(codec), name, now));
+    }
+
+    /// <summary>Hands on a packet as if it had come from the session's peer.</summary>
+    public void Feed(Instant now, in PeerEvent packet) => FindPublished(packet.Mid)?.Forward(now, packet);
 
     /// <summary>Sends a track on a section, as soon as the negotiation that brings the section is done.</summary>
     public PulledTrack Pull(PublishedTrack source, Transceiver transceiver)
@@ -156,11 +174,11 @@ public sealed class Session
         foreach (PulledTrack track in _pulled.Values) track.Close();
         _published.Clear();
         _pulled.Clear();
-        _loop.Remove(this);
         _connected.TrySetCanceled();
         Ended?.Invoke(this);
         Peer.Close(now);
         SendAll(now);
+        _loop.Remove(this);
         Peer.Dispose();
     }
 
@@ -175,9 +193,10 @@ public sealed class Session
     {
         if (IsEnded) return;
         Peer.HandleTimeout(now);
-        if (!Connected.IsCompleted && _connectBy.IsDue(now)) End(now);
-        else if (_lookForSilence.IsDue(now)) CloseSilent(now);
         Touch();
+        if (!Patience.IsDue(now)) return;
+        if (Connected.IsCompleted) CloseSilent(now);
+        else End(now);
     }
 
     /// <summary>Drains the peer: what it wants sent, then what it has to tell.</summary>
@@ -202,6 +221,16 @@ public sealed class Session
         if (_remoteSocketAddress != null && _remote == remote) return _remoteSocketAddress;
         _remote = remote;
         return _remoteSocketAddress = remote.ToIPEndPoint().Serialize();
+    }
+
+    /// <summary>How long we wait for the peer to connect, and then for tracks to be heard.</summary>
+    private Deadline Patience => _isFed ? Deadline.None : Connected.IsCompleted ? _lookForSilence : _connectBy;
+
+    private PublishedTrack Publish(PublishedTrack track)
+    {
+        _published.Add(track.Mid, track);
+        _tracks.Add(track);
+        return track;
     }
 
     /// <summary>Who has not sent for so long has forgotten the track, or lost it.</summary>

@@ -29,7 +29,7 @@ internal sealed class TrackCalls(Sfu.Sfu sfu, SessionAccess access, TimeSpan pul
             request.Aborted.ThrowIfCancellationRequested();
             return await access.OnceAsync(session, now => isPull
                 ? new TrackPull(sfu, session, now).Run(body)
-                : TrackPublication.Run(session, now, body));
+                : new TrackPublication(session, now).Run(body));
         });
     }
 

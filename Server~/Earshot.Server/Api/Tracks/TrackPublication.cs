@@ -10,57 +10,122 @@ using Earshot.Sfu.Sessions;
 namespace Earshot.Server.Api.Tracks;
 
 /// <summary>POST tracks/new with local tracks: the client offers sections and says under which names others may pull
-/// them. On the SFU's thread.</summary>
-internal static class TrackPublication
+/// them; or it names only tracks and their kinds, and the SFU offers the sections. On the SFU's thread.</summary>
+internal sealed class TrackPublication(Session session, Instant now)
 {
-    public static ApiReply Run(Session session, Instant now, TracksRequest request)
+    public ApiReply Run(TracksRequest request)
     {
-        if (request.SessionDescription is not { } offer)
-            return ApiReply.InvalidParams("Publishing needs a sessionDescription with the client's offer.");
         if (request.AutoDiscover && request.Tracks.Count > 0)
             return ApiReply.InvalidParams("autoDiscover and tracks exclude each other.");
+        if (request.SessionDescription is { } offer) return AnswerWith(request, offer);
+        if (request.Tracks.Count == 0)
+            return ApiReply.InvalidParams("Publishing needs the client's offer as sessionDescription, or tracks.");
+        return OfferAnswer.IsStable(session, out string error)
+            ? OfferWith(request.Tracks)
+            : ApiReply.InvalidDescription(error);
+    }
+
+    private ApiReply AnswerWith(TracksRequest request, SessionDescriptionBody offer)
+    {
         if (!OfferAnswer.TryTakeOffer(session, now, offer, out string error)) return ApiReply.InvalidDescription(error);
+        foreach (TrackObject wanted in request.Tracks)
+        {
+            if (Sections.Find(session, wanted.Mid) is { } section)
+                Sections.OpenInwards(session, section, wanted.BidirectionalMediaStream == true);
+        }
 
         SessionDescriptionBody answer = OfferAnswer.Answer(session, now);
-        IReadOnlyList<TrackObject> wanted = request.AutoDiscover ? Discover(session).ToArray() : request.Tracks;
-        return ApiReply.Ok(new TracksResponse
-        {
-            Tracks = wanted.Select(track => Publish(session, now, track)).ToArray(),
-            SessionDescription = answer,
-        }.ToJson());
+        IReadOnlyList<TrackObject> tracks = request.AutoDiscover ? Discover().ToArray() : request.Tracks;
+        return Reply(tracks.Select(PublishOffered).ToArray(), answer);
     }
 
     /// <summary>Every section that sends and has no name yet gets a random one.</summary>
-    private static IEnumerable<TrackObject> Discover(Session session) =>
-        from transceiver in session.Peer.Transceivers
-        where Receives(transceiver) && session.FindPublished(transceiver.Mid) == null
-        select new TrackObject { Mid = transceiver.Mid.Value, TrackName = new TrackName(Guid.NewGuid().ToString()) };
+    private IEnumerable<TrackObject> Discover() =>
+        from section in session.Peer.Transceivers
+        where Sections.IsOpenInwards(section) && session.FindPublished(section.Mid) == null
+        select new TrackObject { Mid = section.Mid.Value, TrackName = new TrackName(Guid.NewGuid().ToString()) };
 
-    private static TrackObject Publish(Session session, Instant now, TrackObject wanted)
+    private TrackObject PublishOffered(TrackObject wanted)
     {
-        var result = new TrackObject { Mid = wanted.Mid ?? "", TrackName = wanted.TrackName };
-        result.Error = Check(session, wanted, out Transceiver? transceiver);
-        if (result.Error == null) session.Publish(now, transceiver!, wanted.TrackName);
-        return result;
+        Transceiver? section = Sections.Find(session, wanted.Mid);
+        if (string.IsNullOrEmpty(wanted.Mid)) return Refuse(wanted, "Missing mid in track");
+        if (section == null || !Sections.IsOpenInwards(section))
+            return Refuse(wanted, $"The offer has no media section \"{wanted.Mid}\" that sends.");
+        return CheckName(wanted) ?? CheckFree(wanted, section) ?? Publish(wanted, section);
     }
 
-    private static ApiError? Check(Session session, TrackObject wanted, out Transceiver? transceiver)
+    private ApiReply OfferWith(IReadOnlyList<TrackObject> wanted)
     {
-        transceiver = null;
-        if (string.IsNullOrEmpty(wanted.Mid)) return new ApiError(ApiError.InvalidParams, "Missing mid in track");
-        if (!wanted.TrackName.IsGiven) return new ApiError(ApiError.InvalidParams, "Missing trackName in track");
-        transceiver = session.Peer.Find(new Mid(wanted.Mid));
-        if (transceiver == null || !Receives(transceiver))
-            return new ApiError(ApiError.InvalidParams, $"The offer has no media section \"{wanted.Mid}\" that sends.");
-        if (session.FindPublished(transceiver.Mid) != null)
-            return Repeated($"The media section \"{wanted.Mid}\" carries a track already.");
-        return session.FindPublished(wanted.TrackName) == null
-            ? null
-            : Repeated($"The session publishes a track \"{wanted.TrackName}\" already.");
+        var sections = new Transceiver?[wanted.Count];
+        var results = new TrackObject?[wanted.Count];
+        for (int i = 0; i < wanted.Count; i++)
+        {
+            bool isRepeated = wanted.Take(i).Any(other => other.TrackName == wanted[i].TrackName);
+            results[i] = CheckName(wanted[i]) ?? (isRepeated ? Repeat(wanted[i]) : null);
+            results[i] ??= FindSection(wanted[i], out sections[i]);
+            if (sections[i] != null && sections.Take(i).Contains(sections[i])) results[i] ??= Taken(wanted[i]);
+        }
+
+        bool isOffered = sections.Any(section => section != null && !Sections.IsOpenInwards(section));
+        SessionDescriptionBody? offer = isOffered ? OfferAnswer.Offer(session, now) : null;
+        return Reply(wanted.Select((track, i) => results[i] ?? Publish(track, sections[i]!)).ToArray(), offer);
     }
 
-    private static ApiError Repeated(string sentence) => new(ApiError.RepeatedLocalTrack, sentence);
+    /// <summary>The section the track names, or a new one; or else the item that says what is wrong.</summary>
+    private TrackObject? FindSection(TrackObject wanted, out Transceiver? section)
+    {
+        section = Sections.Find(session, wanted.Mid);
+        if (section != null)
+        {
+            Sections.OpenInwards(session, section, wanted.BidirectionalMediaStream == true);
+            return CheckFree(wanted, section);
+        }
 
-    private static bool Receives(Transceiver transceiver) =>
-        !transceiver.IsStopped && transceiver.CurrentDirection is Direction.RecvOnly or Direction.SendRecv;
+        if (!string.IsNullOrEmpty(wanted.Mid))
+            return Refuse(wanted, $"The session has no media section \"{wanted.Mid}\".");
+        MediaKind? kind = wanted.Kind switch
+        {
+            "audio" => MediaKind.Audio,
+            "video" => MediaKind.Video,
+            _ => null,
+        };
+        if (kind == null)
+            return Refuse(wanted, "Without an offer a track needs its kind, which is \"audio\" or \"video\".");
+        bool isBoth = wanted.BidirectionalMediaStream == true;
+        string trackId = Guid.NewGuid().ToString();
+        section = session.Peer.AddTransceiver(kind.Value, Directions.Of(isBoth, receives: true), trackId);
+        return null;
+    }
+
+    private TrackObject? CheckName(TrackObject wanted)
+    {
+        if (!wanted.TrackName.IsGiven) return Refuse(wanted, "Missing trackName in track");
+        return session.FindPublished(wanted.TrackName) == null ? null : Repeat(wanted);
+    }
+
+    private TrackObject? CheckFree(TrackObject wanted, Transceiver section) =>
+        session.FindPublished(section.Mid) == null ? null : Taken(wanted);
+
+    private TrackObject Publish(TrackObject wanted, Transceiver section)
+    {
+        session.Publish(now, section, wanted.TrackName);
+        return new TrackObject { Mid = section.Mid.Value, TrackName = wanted.TrackName };
+    }
+
+    private static TrackObject Taken(TrackObject wanted) => Refuse(
+        wanted, $"The media section \"{wanted.Mid}\" carries a track already.", ApiError.RepeatedLocalTrack);
+
+    private static TrackObject Repeat(TrackObject wanted) => Refuse(
+        wanted, $"The session publishes a track \"{wanted.TrackName}\" already.", ApiError.RepeatedLocalTrack);
+
+    private static TrackObject Refuse(TrackObject wanted, string sentence, string code = ApiError.InvalidParams) =>
+        new() { Mid = wanted.Mid ?? "", TrackName = wanted.TrackName, Error = new ApiError(code, sentence) };
+
+    private static ApiReply Reply(TrackObject[] tracks, SessionDescriptionBody? description) =>
+        ApiReply.Ok(new TracksResponse
+        {
+            RequiresImmediateRenegotiation = description is { IsOffer: true },
+            Tracks = tracks,
+            SessionDescription = description,
+        }.ToJson());
 }

@@ -10,8 +10,9 @@ using Earshot.Sfu.Sessions;
 namespace Earshot.Server.Api.Tracks;
 
 /// <summary>POST tracks/new with remote tracks. Without an offer the SFU makes one with a new section for each track,
-/// never a recycled one; with an offer the tracks go onto the sections in it that receive. A track that cannot be had
-/// is an error of its item, with HTTP 200. On the SFU's thread.</summary>
+/// never a recycled one, unless the track names a section that is bidirectional; with an offer the tracks go onto the
+/// sections in it that receive. A track that cannot be had is an error of its item, with HTTP 200. On the SFU's
+/// thread.</summary>
 internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
 {
     private static readonly ApiError NotFound = new(ApiError.NotFoundTrack,
@@ -20,11 +21,9 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
     private static readonly ApiError Empty = new(ApiError.EmptyTrack,
         "No track data from remote peer. Make sure the publisher is sending packets for this track");
 
-    private sealed record Item(TrackObject Result)
+    private sealed record Item(TrackObject Wanted, TrackObject Result, PublishedTrack? Source)
     {
-        public PublishedTrack? Source { get; init; }
-
-        public Transceiver? Transceiver { get; set; }
+        public Transceiver? Section { get; set; }
     }
 
     public ApiReply Run(TracksRequest request)
@@ -48,12 +47,17 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
     private ApiReply OfferWith(IReadOnlyList<TrackObject> wanted)
     {
         List<Item> items = wanted.Select(Look).ToList();
+        var taken = new HashSet<Transceiver>();
         foreach (Item item in items.Where(item => item.Source != null))
-            item.Transceiver = session.Peer.AddTransceiver(
-                item.Source!.Kind, Direction.SendOnly, Guid.NewGuid().ToString(), [CodecFor(item.Source)]);
-        bool hasNew = items.Exists(item => item.Transceiver != null);
-        SessionDescriptionBody? offer = hasNew ? OfferAnswer.Offer(session, now) : null;
-        return Reply(items, offer);
+        {
+            Transceiver? named = Sections.Find(session, item.Wanted.Mid);
+            if (named != null && Sections.IsBidirectional(named)) item.Section = Fitting(item, named, taken);
+            else if (item.Wanted.Mid is not ['#', ..]) item.Section = NewSection(item);
+            if (item.Section != null) taken.Add(item.Section);
+        }
+
+        bool isOffered = items.Exists(item => item.Section is { CanSend: false });
+        return Reply(items, isOffered ? OfferAnswer.Offer(session, now) : null);
     }
 
     private ApiReply AnswerWith(IReadOnlyList<TrackObject> wanted, SessionDescriptionBody offer)
@@ -63,9 +67,12 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
         var taken = new HashSet<Transceiver>();
         foreach (Item item in items.Where(item => item.Source != null))
         {
-            item.Transceiver = FreeSection(item.Result.Mid, item.Source!.Kind, taken);
-            if (item.Transceiver == null || !taken.Add(item.Transceiver)) continue;
-            session.Peer.SetDirection(item.Transceiver, Direction.SendOnly);
+            item.Section = string.IsNullOrEmpty(item.Wanted.Mid)
+                ? session.Peer.Transceivers.FirstOrDefault(section => IsUnused(section) && IsFree(item, section, taken))
+                : Fitting(item, Sections.Find(session, item.Wanted.Mid), taken);
+            if (item.Section == null) continue;
+            taken.Add(item.Section);
+            Sections.OpenOutwards(session, item.Section);
         }
 
         return Reply(items, OfferAnswer.Answer(session, now));
@@ -81,21 +88,33 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
             Mid = wanted.Mid ?? "",
             Error = error,
         };
-        return new Item(result) { Source = source };
+        return new Item(wanted, result, source);
     }
 
-    private Transceiver? FreeSection(string? mid, MediaKind kind, HashSet<Transceiver> taken) =>
-        session.Peer.Transceivers.FirstOrDefault(transceiver =>
-            transceiver.Kind == kind && !transceiver.IsStopped && !taken.Contains(transceiver)
-            && session.FindPulled(transceiver.Mid) == null && session.FindPublished(transceiver.Mid) == null
-            && (string.IsNullOrEmpty(mid) || transceiver.Mid.Value == mid));
+    private Transceiver NewSection(Item item)
+    {
+        bool isBoth = item.Wanted.BidirectionalMediaStream == true;
+        PublishedTrack source = item.Source!;
+        return session.Peer.AddTransceiver(
+            source.Kind, Directions.Of(sends: true, isBoth), Guid.NewGuid().ToString(), [CodecFor(source)]);
+    }
+
+    private Transceiver? Fitting(Item item, Transceiver? section, HashSet<Transceiver> taken) =>
+        section != null && IsFree(item, section, taken) ? section : null;
+
+    private bool IsUnused(Transceiver section) => session.FindPublished(section.Mid) == null;
+
+    private bool IsFree(Item item, Transceiver section, HashSet<Transceiver> taken) =>
+        section.Kind == item.Source!.Kind && !section.IsStopped && !taken.Contains(section)
+        && session.FindPulled(section.Mid) == null
+        && section.Codec?.IsSameEncoding(item.Source.Codec!) != false;
 
     /// <summary>The publisher's codec under the number this session has for it, if it has one.</summary>
     private Codec CodecFor(PublishedTrack source)
     {
         Codec codec = source.Codec!;
         PayloadType number = session.Peer.Transceivers
-            .FirstOrDefault(transceiver => transceiver.Codec?.IsSameEncoding(codec) == true)?.Codec!.PayloadType
+            .FirstOrDefault(section => section.Codec?.IsSameEncoding(codec) == true)?.Codec!.PayloadType
             ?? codec.PayloadType;
         return new Codec(number, codec.Name, codec.ClockRate, codec.Channels, codec.Parameters, codec.Feedback);
     }
@@ -105,15 +124,15 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
         foreach (Item item in items.Where(item => item.Source != null))
         {
             bool isAnswer = description is { IsOffer: false };
-            if (item.Transceiver == null || (isAnswer && !item.Transceiver.CanSend))
+            if (item.Section == null || (isAnswer && !item.Section.CanSend))
             {
                 item.Result.Error = new ApiError(
-                    ApiError.InvalidParams, "The offer has no free media section of that kind that receives.");
+                    ApiError.InvalidParams, "There is no free media section of that kind and codec that receives.");
                 continue;
             }
 
-            item.Result.Mid = item.Transceiver.Mid.Value;
-            session.Pull(item.Source!, item.Transceiver);
+            item.Result.Mid = item.Section.Mid.Value;
+            session.Pull(item.Source!, item.Section);
         }
 
         return ApiReply.Ok(new TracksResponse

@@ -1,0 +1,24 @@
+using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Sfu.Sessions;
+
+/// <summary>Packets that come in on a media section of a session's peer.</summary>
+internal sealed class SectionOrigin(Session publisher, Transceiver section) : ITrackOrigin
+{
+    public Mid Mid => section.Mid;
+
+    public MediaKind Kind => section.Kind;
+
+    public Codec? Codec => section.Codec;
+
+    public bool IsOpen => !section.IsStopped && section.CurrentDirection.Receives();
+
+    public bool TryRequestKeyFrame(Instant now)
+    {
+        if (!publisher.Peer.TryRequestKeyFrame(now, Mid)) return false;
+        publisher.Touch();
+        return true;
+    }
+}
