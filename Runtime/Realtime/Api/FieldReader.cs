@@ -73,14 +73,21 @@ namespace Earshot.Realtime.Api
             return null;
         }
 
+        /// <summary>The whole number, or null when absent; one outside 32 bits is an error.</summary>
+        public int? OptionalInt(string name)
+        {
+            long? number = OptionalLong(name);
+            if (number == (int?)number) return (int?)number;
+            Fail($"\"{name}\" does not fit 32 bits.");
+            return null;
+        }
+
         /// <summary>The whole number; absent is an error, and one outside 32 bits too.</summary>
         public int RequiredInt(string name)
         {
-            JToken? token = Find(name, JTokenType.Integer, "a whole number");
-            if (token == null) Fail($"\"{name}\" is missing.");
-            else if (((JValue)token).Value is long number && number == (int)number) return (int)number;
-            else Fail($"\"{name}\" does not fit 32 bits.");
-            return 0;
+            int? number = OptionalInt(name);
+            if (number == null) Fail($"\"{name}\" is missing.");
+            return number ?? 0;
         }
 
         /// <summary>The number, whole or not; absent is an error.</summary>

@@ -13,11 +13,19 @@ namespace Earshot.Realtime.Api
         /// <see cref="TrackObject.Status"/>.</summary>
         public IReadOnlyList<TrackObject> Tracks { get; set; } = Array.Empty<TrackObject>();
 
+        /// <summary>All data channels the session published or pulled, each with its
+        /// <see cref="DataChannelObject.Status"/>.</summary>
+        public IReadOnlyList<DataChannelObject> DataChannels { get; set; } = Array.Empty<DataChannelObject>();
+
         /// <summary>False, with a sentence, when a field has the wrong type.</summary>
         public static bool TryParse(JToken json, out SessionStateResponse response, out string error)
         {
             var fields = new FieldReader(json);
-            response = new SessionStateResponse { Tracks = fields.List<TrackObject>("tracks", TrackObject.TryParse) };
+            response = new SessionStateResponse
+            {
+                Tracks = fields.List<TrackObject>("tracks", TrackObject.TryParse),
+                DataChannels = fields.List<DataChannelObject>("dataChannels", DataChannelObject.TryParse),
+            };
             error = fields.Error;
             return fields.Succeeded;
         }
@@ -25,7 +33,7 @@ namespace Earshot.Realtime.Api
         public JObject ToJson() => new JObject
         {
             ["tracks"] = new JArray(Tracks.Select(track => track.ToJson())),
-            ["dataChannels"] = new JArray(),
+            ["dataChannels"] = new JArray(DataChannels.Select(channel => channel.ToJson())),
         };
     }
 }

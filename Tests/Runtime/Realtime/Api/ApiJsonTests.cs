@@ -27,6 +27,11 @@ namespace Earshot.Tests
                 ["tracks"] = json => TracksRequest.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
                 ["results"] = json => TracksResponse.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
                 ["close"] = json => CloseTracksRequest.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
+                ["channels"] = json => DataChannelList.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
+                ["establish"] = json => EstablishRequest.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
+                ["established"] = json =>
+                    EstablishResponse.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
+                ["adapters"] = json => AdapterList.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
                 ["state"] = json => SessionStateResponse.TryParse(json, out var it, out _) ? Text(it.ToJson()) : null,
             };
 
@@ -34,6 +39,8 @@ namespace Earshot.Tests
         [TestCase("track", "{'location':'remote','sessionId':'s','trackName':'mic','mid':'3'}")]
         [TestCase("track", "{'trackName':'mic','kind':'audio','bidirectionalMediaStream':true}")]
         [TestCase("track", "{'mid':'','errorCode':'not_found_track_error','errorDescription':'Not yet'}")]
+        [TestCase("track", "{'mid':'3','simulcast':{'preferredRid':'h','priorityOrdering':'asciibetical'}}")]
+        [TestCase("track", "{'mid':'3','simulcast':{'ridNotAvailable':'none'}}")]
         [TestCase("answer", "{'sessionDescription':" + Sdp + "}")]
         [TestCase("answer", "{}")]
         [TestCase("session", "{'sessionId':'0123456789abcdef0123456789abcdef'}")]
@@ -44,6 +51,14 @@ namespace Earshot.Tests
         [TestCase("close", "{'tracks':[{'mid':'0'}],'force':true}")]
         [TestCase("close", "{'tracks':[{'mid':'0'}],'force':false,'sessionDescription':" + Sdp + "}")]
         [TestCase("state", "{'tracks':[{'mid':'0','status':'active'}],'dataChannels':[]}")]
+        [TestCase("state", "{'tracks':[],'dataChannels':[{'location':'remote','id':2,'status':'active'}]}")]
+        [TestCase("channels", "{'dataChannels':[{'dataChannelName':'state','ordered':false,'maxRetransmits':0}]}")]
+        [TestCase("channels", "{'dataChannels':[{'maxPacketLifeTime':50,'waitForAck':true,'canReply':true,'id':3}]}")]
+        [TestCase("channels", "{'dataChannels':[{'id':3,'errorCode':'close_track_error','errorDescription':'No'}]}")]
+        [TestCase("establish", "{'dataChannel':{'location':'remote'},'sessionDescription':" + Sdp + "}")]
+        [TestCase("established", "{'requiresImmediateRenegotiation':true,'dataChannel':{'id':0}}")]
+        [TestCase("adapters", "{'tracks':[{'location':'local','endpoint':'ws://x','inputCodec':'pcm'}]}")]
+        [TestCase("adapters", "{'tracks':[{'adapterId':'a','bytesProcessed':5000000000}]}")]
         public void WhatWasRead_IsWrittenAgain(string what, string text)
         {
             Assert.That(Contract[what](JToken.Parse(text)), Is.EqualTo(text.Replace('\'', '"')));

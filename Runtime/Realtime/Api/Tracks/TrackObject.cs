@@ -32,6 +32,9 @@ namespace Earshot.Realtime.Api
         /// <summary>One section for a published and a pulled track; only when the SFU makes the offer.</summary>
         public bool? BidirectionalMediaStream { get; set; }
 
+        /// <summary>Which layer of a simulcast to pull; null for a track without layers, or no preference.</summary>
+        public SimulcastPreference? Simulcast { get; set; }
+
         /// <summary>"active", "inactive" or "initializing"; only in the answer to GET /sessions/{id}. Active does not
         /// prove that packets flow.</summary>
         public string? Status { get; set; }
@@ -51,6 +54,7 @@ namespace Earshot.Realtime.Api
                 TrackName = TrackName.FromNullable(fields.OptionalString("trackName")),
                 Kind = fields.OptionalString("kind"),
                 BidirectionalMediaStream = fields.OptionalBool("bidirectionalMediaStream"),
+                Simulcast = fields.OptionalObject<SimulcastPreference>("simulcast", SimulcastPreference.TryParse),
                 Status = fields.OptionalString("status"),
                 Error = ApiError.Find(json),
             };
@@ -67,6 +71,7 @@ namespace Earshot.Realtime.Api
             if (Mid != null) json["mid"] = Mid;
             if (Kind != null) json["kind"] = Kind;
             if (BidirectionalMediaStream is bool both) json["bidirectionalMediaStream"] = both;
+            if (Simulcast != null) json["simulcast"] = Simulcast.ToJson();
             if (Status != null) json["status"] = Status;
             Error?.WriteTo(json);
             return json;

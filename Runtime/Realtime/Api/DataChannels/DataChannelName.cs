@@ -1,0 +1,42 @@
+#nullable enable
+using System;
+
+namespace Earshot.Realtime.Api
+{
+    /// <summary>The name its publisher gave a data channel; unique within the publishing session and kept when that
+    /// session is replaced.</summary>
+    public readonly struct DataChannelName : IEquatable<DataChannelName>
+    {
+        private readonly string? _value;
+
+        /// <summary>A name; throws when it is null or empty.</summary>
+        public DataChannelName(string value)
+        {
+            if (string.IsNullOrEmpty(value))
+                throw new ArgumentException("A data channel name is not empty.", nameof(value));
+            _value = value;
+        }
+
+        /// <summary>The name; empty for <c>default</c>, which is no channel.</summary>
+        public string Value => _value ?? "";
+
+        /// <summary>False for <c>default</c>.</summary>
+        public bool IsGiven => _value != null;
+
+        /// <summary>The name, or <c>default</c> when the text is null or empty.</summary>
+        public static DataChannelName FromNullable(string? value) =>
+            string.IsNullOrEmpty(value) ? default : new DataChannelName(value!);
+
+        public static bool operator ==(DataChannelName a, DataChannelName b) => a.Value == b.Value;
+
+        public static bool operator !=(DataChannelName a, DataChannelName b) => a.Value != b.Value;
+
+        public bool Equals(DataChannelName other) => Value == other.Value;
+
+        public override bool Equals(object? obj) => obj is DataChannelName other && Equals(other);
+
+        public override int GetHashCode() => Value.GetHashCode();
+
+        public override string ToString() => Value;
+    }
+}
