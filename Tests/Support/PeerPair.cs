@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Rtc;
+using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
@@ -15,12 +16,14 @@ namespace Earshot.Tests
         private readonly Random _link;
         private readonly List<Flight> _flights = new List<Flight>();
         private readonly int _seed;
-        private readonly BouncyCastleDtls _leftDtls;
         private readonly Action<PeerConfig> _configure;
 
         public Endpoint Left { get; private set; }
 
         public Endpoint Right { get; }
+
+        /// <summary>The keys of the left side.</summary>
+        public KeyTap LeftKeys { get; }
 
         /// <summary>The virtual clock of both.</summary>
         public Instant Now { get; private set; } = Instant.FromMilliseconds(1000);
@@ -41,11 +44,11 @@ namespace Earshot.Tests
         public PeerPair(
             int seed = 1, bool leftIsLite = false, bool rightIsLite = false, Action<PeerConfig>? configure = null)
         {
+            LeftKeys = new KeyTap(NewDtls(seed * 2));
             _configure = configure ?? (_ => { });
             _link = new Random(seed);
             _seed = seed;
-            _leftDtls = NewDtls(seed * 2);
-            Left = NewEndpoint("192.0.2.1", 5000, _leftDtls, seed * 2, leftIsLite);
+            Left = NewEndpoint("192.0.2.1", 5000, LeftKeys, seed * 2, leftIsLite);
             Right = NewEndpoint("192.0.2.2", 5000, NewDtls(seed * 2 + 1), seed * 2 + 1, rightIsLite);
         }
 
@@ -56,7 +59,7 @@ namespace Earshot.Tests
             Left.Peer.Close(Now);
             Drain(Left, Right);
             Left.Dispose();
-            Left = NewEndpoint("192.0.2.1", 5001, _leftDtls, _seed * 2, lite: false);
+            Left = NewEndpoint("192.0.2.1", 5001, LeftKeys, _seed * 2, lite: false);
         }
 
         /// <summary>Left offers, right answers.</summary>
@@ -129,7 +132,7 @@ namespace Earshot.Tests
         private static BouncyCastleDtls NewDtls(int seed) =>
             new BouncyCastleDtls(new SeededRandom(seed), inline: true);
 
-        private Endpoint NewEndpoint(string ip, int port, BouncyCastleDtls dtls, int seed, bool lite)
+        private Endpoint NewEndpoint(string ip, int port, IDtlsProvider dtls, int seed, bool lite)
         {
             TransportAddress.TryParse(ip, port, out TransportAddress address);
             var random = new SeededRandom(~seed);

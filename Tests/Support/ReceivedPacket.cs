@@ -8,18 +8,22 @@ namespace Earshot.Tests
     public readonly struct ReceivedPacket
     {
         public readonly Mid Mid;
+        public readonly Rid Rid;
         public readonly Ssrc Ssrc;
         public readonly SeqNo Seq;
         public readonly RtpTime Time;
+        public readonly PayloadType PayloadType;
         public readonly bool Marker;
         public readonly byte[] Payload;
 
         public ReceivedPacket(in PeerEvent happened)
         {
             Mid = happened.Mid;
+            Rid = happened.Rid;
             Ssrc = happened.Ssrc;
             Seq = happened.Seq;
             Time = happened.Time;
+            PayloadType = happened.PayloadType;
             Marker = happened.Marker;
             Payload = happened.Payload.ToArray();
         }

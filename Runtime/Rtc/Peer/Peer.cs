@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
@@ -88,7 +89,7 @@ namespace Earshot.Rtc
         {
             transceiver.IsStopped = true;
             transceiver.CurrentDirection = Direction.Inactive;
-            _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds.Mid);
+            _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds);
         }
 
         /// <summary>Writes an offer and makes it the pending local description; with <paramref name="iceRestart"/> one
@@ -152,10 +153,15 @@ namespace Earshot.Rtc
             Instant now, Mid mid, SeqNo seq, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
             State == PeerState.Connected && _media.TrySend(now, _transport.Srtp!, mid, seq, time, marker, payload);
 
-        /// <summary>Asks the sender of a received section for a key frame (RTCP PLI). False when nothing has come on it
-        /// yet.</summary>
-        public bool TryRequestKeyFrame(Instant now, Mid mid) =>
-            State == PeerState.Connected && _media.TryRequestKeyFrame(_transport.Srtp!, mid);
+        /// <summary>Asks the sender of a received section for a key frame (RTCP PLI, or FIR where that alone is agreed)
+        /// of one simulcast layer, or of the stream that spoke last. One asked for within 300 ms of the last goes out
+        /// when they are over. False when nothing has come of it yet.</summary>
+        public bool TryRequestKeyFrame(Instant now, Mid mid, Rid rid = default) =>
+            State == PeerState.Connected && _media.TryRequestKeyFrame(now, _transport.Srtp!, mid, rid);
+
+        /// <summary>How a received stream's timestamps stand to its sender's clock, by which audio and video of one
+        /// sender are played together. False before its first sender report.</summary>
+        public bool TryGetSenderClock(Ssrc ssrc, out SenderClock clock) => _media.TryGetSenderClock(ssrc, out clock);
 
         /// <summary>Takes a datagram that came to one of the local addresses; it is decrypted in place.</summary>
         public void HandleDatagram(
@@ -247,7 +253,7 @@ namespace Earshot.Rtc
 
         private void Connect(Instant now, RemoteTransport? remote, DtlsRole role, bool isOfferer)
         {
-            _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds.Mid);
+            _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds);
             if (remote == null) return;
             if (State == PeerState.New) Become(PeerState.Connecting, CloseReason.None, "");
             _transport.Describe(now, remote, role, isOfferer);

@@ -17,6 +17,9 @@ namespace Earshot.Rtc
         /// <summary>The media section.</summary>
         public Mid Mid;
 
+        /// <summary>The simulcast layer; not given where there is none.</summary>
+        public Rid Rid;
+
         /// <summary>The stream.</summary>
         public Ssrc Ssrc;
 
@@ -35,5 +38,8 @@ namespace Earshot.Rtc
         /// <summary>The packet's payload, without padding; a window into the datagram that was handled, valid until
         /// the peer's next call.</summary>
         public ReadOnlyMemory<byte> Payload;
+
+        /// <summary>The packet's header extensions, as long valid as its payload.</summary>
+        public PacketExtensions Extensions;
     }
 }

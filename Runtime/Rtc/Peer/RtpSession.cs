@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
@@ -11,23 +12,29 @@ namespace Earshot.Rtc
     internal sealed class RtpSession
     {
         private readonly TransmitQueue _transmits = new TransmitQueue();
+        private readonly StreamRouter _router = new StreamRouter();
         private readonly RtpReceiver _receiver;
+        private readonly ReceiverFeedback _feedback;
         private readonly RtpSender _sender;
+        private readonly RtcpReporter _reporter;
         private readonly RtcpSession _rtcp;
 
         public RtpSession(IRandom random, string cname, DropCounters dropped)
         {
-            _receiver = new RtpReceiver(dropped);
+            var outbox = new RtcpOutbox(random, dropped, _transmits);
+            _feedback = new ReceiverFeedback(_router, outbox);
+            _receiver = new RtpReceiver(dropped, _router, _feedback);
             _sender = new RtpSender(random, dropped, _transmits);
-            _rtcp = new RtcpSession(random, cname, dropped, _receiver.Router, _sender, _transmits);
+            _reporter = new RtcpReporter(random, cname, _router, _sender, outbox);
+            _rtcp = new RtcpSession(dropped, _router, _sender);
         }
 
-        public Deadline NextDeadline => _rtcp.NextDeadline;
+        public Deadline NextDeadline => _reporter.NextDeadline.Soonest(_feedback.NextDeadline);
 
         /// <summary>Follows what a negotiation has agreed.</summary>
-        public void Configure(IReadOnlyList<Transceiver> transceivers, int midExtensionId)
+        public void Configure(IReadOnlyList<Transceiver> transceivers, HeaderExtensionIds extensions)
         {
-            _receiver.Router.MidExtensionId = midExtensionId;
+            _receiver.SetExtensions(extensions);
             foreach (Transceiver transceiver in transceivers)
             {
                 if (!transceiver.Mid.IsGiven) continue;
@@ -45,7 +52,7 @@ namespace Earshot.Rtc
         }
 
         /// <summary>There are keys: reports begin.</summary>
-        public void Begin(Instant now) => _rtcp.Begin(now);
+        public void Begin(Instant now) => _reporter.Begin(now);
 
         /// <summary>The keys are others: both sides count roll-overs from 0 again, and who uses the peer need not
         /// know.</summary>
@@ -69,14 +76,41 @@ namespace Earshot.Rtc
         public void HandleRtp(Instant now, SrtpSession srtp, Memory<byte> datagram) =>
             _receiver.HandleRtp(now, srtp, datagram);
 
-        public void HandleRtcp(Instant now, SrtpSession srtp, Span<byte> datagram) =>
+        public void HandleRtcp(Instant now, SrtpSession srtp, Span<byte> datagram)
+        {
             _rtcp.HandleCompound(now, srtp, datagram);
+            for (int i = 0; i < _sender.Streams.Count; i++)
+            {
+                TimeSpan measured = _sender.Streams[i].Stream.RoundTrip;
+                if (measured > TimeSpan.Zero) _feedback.RoundTrip = measured;
+            }
+        }
 
-        public void HandleTimeout(Instant now, SrtpSession srtp) => _rtcp.HandleTimeout(now, srtp);
+        public void HandleTimeout(Instant now, SrtpSession srtp)
+        {
+            _reporter.HandleTimeout(now, srtp);
+            _feedback.HandleTimeout(now, srtp);
+        }
 
-        public bool TryRequestKeyFrame(SrtpSession srtp, Mid mid) => _rtcp.TryRequestKeyFrame(srtp, mid);
+        /// <summary>Asks for a key frame of a section's layer, or of whichever stream spoke last.</summary>
+        public bool TryRequestKeyFrame(Instant now, SrtpSession srtp, Mid mid, Rid rid)
+        {
+            ReceiveStream? stream = _router.FindMedia(mid, rid);
+            if (stream == null) return false;
+            _feedback.AskKeyFrame(now, stream);
+            _feedback.HandleTimeout(now, srtp);
+            return true;
+        }
 
-        public void SayBye(SrtpSession srtp) => _rtcp.SayBye(srtp);
+        /// <summary>How a stream's clock stands to its sender's.</summary>
+        public bool TryGetSenderClock(Ssrc ssrc, out SenderClock clock)
+        {
+            clock = default;
+            ReceiveStream? stream = _router.Find(ssrc);
+            return stream != null && stream.TryGetSenderClock(out clock);
+        }
+
+        public void SayBye(SrtpSession srtp) => _reporter.SayBye(srtp);
 
         public bool TryPollTransmit(out ArraySegment<byte> datagram) => _transmits.TryTake(out datagram);
 

@@ -108,7 +108,7 @@ namespace Earshot.Rtc.Rtcp
         }
 
         /// <summary>Appends feedback on the packets from <paramref name="baseSeq"/> on, null for those that did not
-        /// come; <paramref name="media"/> is any one stream among them. Up to 512 fit in one, and no two that came more
+        /// come; <paramref name="media"/> is any one stream among them. Up to 480 fit in one, and no two that came more
         /// than 8 s apart: <paramref name="taken"/> says how many it took, write another for the rest.</summary>
         public bool TryWriteTransportWideFeedback(
             Ssrc sender, Ssrc media, ushort baseSeq, byte feedbackCount, ReadOnlySpan<Instant?> arrivals, out int taken)

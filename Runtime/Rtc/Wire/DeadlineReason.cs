@@ -31,6 +31,15 @@ namespace Earshot.Rtc.Wire
         /// <summary>A compound RTCP report is due (RFC 3550 section 6.2).</summary>
         RtcpReport,
 
+        /// <summary>Missing packets are to be asked for (RFC 4585 section 6.2.1).</summary>
+        Nack,
+
+        /// <summary>Arrivals are to be reported to the sender's congestion control.</summary>
+        TransportFeedback,
+
+        /// <summary>A key frame is to be asked for, which had to wait for the one before.</summary>
+        KeyFrameRequest,
+
         /// <summary>No media has come for so long that none is expected any more. A peer never waits for it; an SFU
         /// does.</summary>
         MediaTimeout,

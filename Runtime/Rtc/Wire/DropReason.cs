@@ -46,6 +46,9 @@ namespace Earshot.Rtc.Wire
         /// <summary>SCTP of another association, or what this one does not expect in its state.</summary>
         SctpUnexpected,
 
+        /// <summary>A retransmission of a stream that is not known, or of which nothing has come yet.</summary>
+        UnknownOriginal,
+
         /// <summary>A queue or table is full.</summary>
         Overflow,
     }

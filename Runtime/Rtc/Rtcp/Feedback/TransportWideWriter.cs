@@ -9,7 +9,7 @@ namespace Earshot.Rtc.Rtcp
     internal ref struct TransportWideWriter
     {
         /// <summary>The most packets that one feedback packet of ours speaks of; more go into the next.</summary>
-        public const int MaxPackets = 512;
+        public const int MaxPackets = 480;
 
         public const int ScratchLength = MaxPackets + MaxPackets * MaxDeltaLength + MaxChunksLength;
 

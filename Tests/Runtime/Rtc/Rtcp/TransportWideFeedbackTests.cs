@@ -75,7 +75,7 @@ namespace Earshot.Tests
             var arrivals = new Instant?[1000];
             for (int i = 0; i < arrivals.Length; i++) arrivals[i] = At(i);
             Write(0, 0, arrivals, out int taken);
-            Assert.That(taken, Is.EqualTo(512));
+            Assert.That(taken, Is.EqualTo(480));
         }
 
         [Test]

@@ -4,6 +4,7 @@ using System.Text;
 using Earshot.Io.Crypto;
 using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Rtp;
+using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
@@ -36,7 +37,7 @@ namespace Earshot.Tests
         {
             ExchangeKeys(3);
             _router = new StreamRouter { MidExtensionId = MidId };
-            _router.SetSection(new Mid("0"), new[] { Opus });
+            _router.SetSection(new Mid("0"), new[] { new Codec(Opus, "opus", 48000, 2) });
         }
 
         [Test]
@@ -164,7 +165,7 @@ namespace Earshot.Tests
             if (!_receiver.TryUnprotectRtp(packet, header.HeaderLength, seq, out int length))
                 return DropReason.BadAuthentication;
 
-            _router.Commit(route, seq);
+            _router.Commit(route, header, packet, seq);
             route.Stream.Commit(Instant.FromMilliseconds(20 * seq.Value), seq, header.Time, 48000);
             bool isWhole = header.TryGetPayloadLength(packet.Slice(0, length), out int payload) && payload == 80;
             return isWhole ? DropReason.None : DropReason.Malformed;

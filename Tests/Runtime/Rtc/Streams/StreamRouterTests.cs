@@ -1,6 +1,8 @@
 #nullable enable
+using System;
 using System.Text;
 using Earshot.Rtc.Rtp;
+using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
@@ -11,13 +13,15 @@ namespace Earshot.Tests
     {
         private const int MidId = 4;
 
-        private static readonly PayloadType Opus = new PayloadType(111);
-        private static readonly PayloadType Vp8 = new PayloadType(96);
+        private static readonly Codec Opus = new Codec(new PayloadType(111), "opus", 48000, 2);
+        private static readonly Codec Vp8 = new Codec(new PayloadType(96), "VP8", 90000);
         private static readonly Mid Voice = new Mid("voice");
         private static readonly Mid Other = new Mid("other");
         private static readonly Mid Video = new Mid("video");
 
         private StreamRouter _router = null!;
+        private byte[] _packet = null!;
+        private RtpHeader _header;
 
         [SetUp]
         public void SetSections()
@@ -114,7 +118,7 @@ namespace Earshot.Tests
         public void InactiveSection_DropsItsPacketsAndKeepsItsStreams()
         {
             Receive(Voice, 1, Opus, "voice", 65535);
-            _router.SetSection(Voice, default);
+            _router.SetSection(Voice, Array.Empty<Codec>());
             AssertDropped(DropReason.UnknownPayloadType, 1, Opus);
 
             _router.SetSection(Voice, new[] { Opus });
@@ -151,35 +155,35 @@ namespace Earshot.Tests
         public void SsrcOfASectionThatIsNotThere_IsTheCallersMistake() =>
             Assert.That(() => _router.Bind(new Mid("none"), new Ssrc(1)), Throws.ArgumentException);
 
-        private void AssertRoute(Mid expected, uint ssrc, PayloadType payloadType, string? mid = null)
+        private void AssertRoute(Mid expected, uint ssrc, Codec codec, string? mid = null)
         {
-            Assert.That(TryRoute(ssrc, payloadType, mid, 0, out Route route), Is.EqualTo(DropReason.None));
+            Assert.That(TryRoute(ssrc, codec, mid, 0, out Route route), Is.EqualTo(DropReason.None));
             Assert.That(route.Mid, Is.EqualTo(expected));
             Assert.That(route.Stream.Ssrc, Is.EqualTo(new Ssrc(ssrc)));
         }
 
-        private void AssertDropped(DropReason expected, uint ssrc, PayloadType payloadType, string? mid = null) =>
-            Assert.That(TryRoute(ssrc, payloadType, mid, 0, out _), Is.EqualTo(expected));
+        private void AssertDropped(DropReason expected, uint ssrc, Codec codec, string? mid = null) =>
+            Assert.That(TryRoute(ssrc, codec, mid, 0, out _), Is.EqualTo(expected));
 
-        private void Receive(Mid expected, uint ssrc, PayloadType payloadType, string? mid, int seq)
+        private void Receive(Mid expected, uint ssrc, Codec codec, string? mid, int seq)
         {
-            Assert.That(TryRoute(ssrc, payloadType, mid, seq, out Route route), Is.EqualTo(DropReason.None));
+            Assert.That(TryRoute(ssrc, codec, mid, seq, out Route route), Is.EqualTo(DropReason.None));
             Assert.That(route.Mid, Is.EqualTo(expected));
             Assert.That(route.Stream.TryEstimate((ushort)seq, out SeqNo extended, out _));
             Assert.That(extended.Value, Is.EqualTo(seq));
-            _router.Commit(route, extended);
+            _router.Commit(route, _header, _packet, extended);
             route.Stream.Commit(default, extended, default, 48000);
         }
 
-        private DropReason TryRoute(uint ssrc, PayloadType payloadType, string? mid, int seq, out Route route)
+        private DropReason TryRoute(uint ssrc, Codec codec, string? mid, int seq, out Route route)
         {
-            var packet = new byte[100];
-            var plain = new RtpHeader(payloadType, false, (ushort)seq, default, new Ssrc(ssrc));
-            var writer = new HeaderExtensionWriter(packet, plain.WriteTo(packet));
+            _packet = new byte[100];
+            var plain = new RtpHeader(codec.PayloadType, false, (ushort)seq, default, new Ssrc(ssrc));
+            var writer = new HeaderExtensionWriter(_packet, plain.WriteTo(_packet));
             if (mid != null) Assert.That(writer.TryWrite(MidId, Encoding.ASCII.GetBytes(mid)));
             writer.Finish();
-            Assert.That(RtpHeader.TryParse(packet, out RtpHeader header));
-            bool routed = _router.TryRoute(header, packet, out route, out DropReason dropped);
+            Assert.That(RtpHeader.TryParse(_packet, out _header));
+            bool routed = _router.TryRoute(_header, _packet, out route, out DropReason dropped);
             Assert.That(routed, Is.EqualTo(dropped == DropReason.None));
             return dropped;
         }

@@ -18,8 +18,8 @@ namespace Earshot.Rtc.Streams
         private long _receivedBefore;
         private int _transit;
         private uint _scaledJitter;
-        private uint _lastSenderReport;
-        private Instant _lastSenderReportAt;
+        private SenderReport _senderReport;
+        private Instant _senderReportAt;
 
         /// <summary>A stream of which nothing has come yet.</summary>
         public ReceiveStream(Ssrc ssrc) => Ssrc = ssrc;
@@ -45,6 +45,25 @@ namespace Earshot.Rtc.Streams
         /// <summary>Interarrival jitter in ticks of the payload's clock (RFC 3550 appendix A.8).</summary>
         public uint Jitter => _scaledJitter >> 4;
 
+        /// <summary>Packets that came by retransmission under another ssrc. They are not among the received ones: the
+        /// report blocks speak of the network.</summary>
+        public long Recovered { get; private set; }
+
+        /// <summary>Sender reports that came.</summary>
+        public long SenderReports { get; private set; }
+
+        /// <summary>What is missing and may be asked for again; null before there was any need to know.</summary>
+        public MissingPackets? Missing { get; internal set; }
+
+        /// <summary>The requests for its key frames; null before the first.</summary>
+        public KeyFrameRequests? KeyFrames { get; internal set; }
+
+        /// <summary>True when PLI or FIR is agreed for what it carries.</summary>
+        public bool AsksForKeyFrames => Format != null && Format.AsksForKeyFrames;
+
+        /// <summary>True when FIR is all there is to ask by.</summary>
+        public bool AsksByFir => Format != null && Format.AsksByFir;
+
         /// <summary>True when packets came since the last report block; silent streams are not reported on.</summary>
         public bool HasNews => Received != _receivedBefore;
 
@@ -52,7 +71,20 @@ namespace Earshot.Rtc.Streams
         /// cycles.</summary>
         public long SeqBase { get; private set; }
 
-        internal StreamRouter.Section? Section { get; set; }
+        /// <summary>The layer of a simulcast that it is; not given where there is none, and before it was
+        /// named.</summary>
+        public Rid Rid { get; internal set; }
+
+        /// <summary>True for a stream of retransmissions (RFC 4588).</summary>
+        public bool IsRepair { get; internal set; }
+
+        /// <summary>The stream whose packets this one retransmits; null while it is unknown.</summary>
+        public ReceiveStream? Repairs { get; internal set; }
+
+        internal ReceiveSection? Section { get; set; }
+
+        /// <summary>The codec of the packet that came last; null before the first.</summary>
+        internal ReceiveFormat? Format { get; set; }
 
         /// <summary>The packet whose mid extension bound the stream to its section.</summary>
         internal SeqNo BoundAt { get; set; }
@@ -81,19 +113,36 @@ namespace Earshot.Rtc.Streams
             Received++;
         }
 
+        /// <summary>Takes an authenticated packet that was retransmitted under another ssrc.</summary>
+        public void CommitRecovered(Instant now, SeqNo seq)
+        {
+            _window.Commit(seq);
+            Missing?.HandleRecovery(now, seq);
+            Recovered++;
+        }
+
         /// <summary>Another handshake made other keys: the sender's roll-over counter is 0 again, whatever it was, and
         /// so the numbers begin anew. The counts go on.</summary>
         public void HandleRekey()
         {
             _window.Clear();
             _isAnchored = false;
+            Missing?.Clear();
         }
 
         /// <summary>Remembers a sender report, by which our report blocks measure the round trip.</summary>
         public void HandleSenderReport(Instant now, in SenderReport report)
         {
-            _lastSenderReport = report.Ntp.Compact;
-            _lastSenderReportAt = now;
+            _senderReport = report;
+            _senderReportAt = now;
+            SenderReports++;
+        }
+
+        /// <summary>How the stream's clock stands to its sender's; false before the first sender report.</summary>
+        public bool TryGetSenderClock(out SenderClock clock)
+        {
+            clock = Format == null ? default : new SenderClock(_senderReport.Ntp, _senderReport.Time, Format.ClockRate);
+            return Format != null && SenderReports > 0;
         }
 
         /// <summary>The next report block. Its fraction lost counts from here on, so each is to be sent.</summary>
@@ -109,8 +158,8 @@ namespace Earshot.Rtc.Streams
                 Lost,
                 (uint)HighestSeq.Value,
                 Jitter,
-                _lastSenderReport,
-                _lastSenderReport == 0 ? 0 : NtpTime.ToCompact(now - _lastSenderReportAt));
+                SenderReports == 0 ? 0 : _senderReport.Ntp.Compact,
+                SenderReports == 0 ? 0 : NtpTime.ToCompact(now - _senderReportAt));
         }
 
         // After other keys as if nothing had been lost in between.

@@ -1,0 +1,48 @@
+#nullable enable
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Rtc.Streams
+{
+    /// <summary>What an agreed codec means for a packet that comes in under its payload type.</summary>
+    internal sealed class ReceiveFormat
+    {
+        public ReceiveFormat(Codec codec)
+        {
+            PayloadType = codec.PayloadType;
+            ClockRate = codec.ClockRate;
+            IsRtx = codec.IsRtx;
+            Original = codec.AssociatedPayloadType ?? codec.PayloadType;
+            AsksAgain = Has(codec, "nack");
+            AsksForKeyFrames = Has(codec, "nack pli") || Has(codec, "ccm fir");
+            AsksByFir = !Has(codec, "nack pli");
+        }
+
+        public PayloadType PayloadType { get; }
+
+        /// <summary>Ticks a second.</summary>
+        public int ClockRate { get; }
+
+        /// <summary>True for retransmissions (RFC 4588).</summary>
+        public bool IsRtx { get; }
+
+        /// <summary>The payload type that is retransmitted under this one.</summary>
+        public PayloadType Original { get; }
+
+        /// <summary>True when generic NACKs are agreed.</summary>
+        public bool AsksAgain { get; }
+
+        /// <summary>True when PLI or FIR is agreed.</summary>
+        public bool AsksForKeyFrames { get; }
+
+        /// <summary>True when FIR is all there is to ask by.</summary>
+        public bool AsksByFir { get; }
+
+        public static bool Has(Codec codec, string feedback)
+        {
+            foreach (string type in codec.Feedback)
+                if (type == feedback) return true;
+            return false;
+        }
+    }
+}
