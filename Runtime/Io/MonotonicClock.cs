@@ -1,5 +1,7 @@
 #nullable enable
+using System;
 using System.Diagnostics;
+using Earshot.Rtc.Rtcp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Io
@@ -9,6 +11,10 @@ namespace Earshot.Io
     public sealed class MonotonicClock
     {
         private const long MicrosecondsPerSecond = 1_000_000;
+
+        /// <summary>The time of day at the counter's origin, as it was when the first clock was made.</summary>
+        public static NtpTime NtpOrigin { get; } =
+            NtpTime.From(DateTime.UtcNow - (new MonotonicClock().Now - new Instant(0)));
 
         /// <summary>This moment. Thread-safe.</summary>
         public Instant Now

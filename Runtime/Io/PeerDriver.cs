@@ -60,6 +60,7 @@ namespace Earshot.Io
             {
                 IceLite = options.IceLite,
                 Wake = Wake,
+                NtpOrigin = MonotonicClock.NtpOrigin,
             };
             if (options.AudioCodecs != null) config.AudioCodecs = options.AudioCodecs;
             _peer = new Peer(config);

@@ -88,7 +88,13 @@ public sealed class Sfu : IDisposable
     {
         bool isLite = ownPort.Count == 0;
         IReadOnlyList<TransportAddress> addresses = isLite ? _loop.Addresses : ownPort;
-        return new(_dtls, _crypto, _random, addresses) { IceLite = isLite, VideoCodecs = [Vp8], Wake = wake };
+        return new(_dtls, _crypto, _random, addresses)
+        {
+            IceLite = isLite,
+            VideoCodecs = [Vp8],
+            NtpOrigin = MonotonicClock.NtpOrigin,
+            Wake = wake,
+        };
     }
 
     private void OnEnded(Session session)

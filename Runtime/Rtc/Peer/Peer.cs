@@ -29,7 +29,7 @@ namespace Earshot.Rtc
             _transport = new SecureTransport(config, _dropped);
             var writer = new DescriptionWriter(config, _transport.Ice);
             _negotiation = new Negotiation(config, writer);
-            _media = new RtpSession(config.Random, writer.Cname, _dropped);
+            _media = new RtpSession(config, writer.Cname, _dropped);
         }
 
         /// <summary>Where the connection stands.</summary>
@@ -175,6 +175,7 @@ namespace Earshot.Rtc
             {
                 case DatagramClass.Stun:
                     _transport.HandleStun(now, local, remote, datagram.Span);
+                    _media.HandleRoundTrip(_transport.Ice.RoundTrip);
                     break;
                 case DatagramClass.Dtls:
                     _transport.HandleDtls(now, local, remote, datagram.Span);

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Rtcp;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
@@ -59,6 +60,10 @@ namespace Earshot.Rtc
             get => _answersOneCodec ?? IceLite;
             set => _answersOneCodec = value;
         }
+
+        /// <summary>The time of day at the local clock's origin, which sender reports are written in: Chrome's
+        /// statistics expect the other side to tell it. By default the clock's origin itself.</summary>
+        public NtpTime NtpOrigin { get; set; }
 
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
         /// (DTLS cryptography runs on a thread of its own).</summary>

@@ -20,12 +20,15 @@ namespace Earshot.Rtc
         private readonly RtpSender _sender;
         private readonly RtcpOutbox _outbox;
         private readonly byte[] _cname;
+        private readonly NtpTime _ntpOrigin;
         private readonly ReportBlock[] _blocks = new ReportBlock[RtcpWriter.MaxCount];
         private readonly Ssrc[] _leaving = new Ssrc[RtcpWriter.MaxCount];
 
-        public RtcpReporter(IRandom random, string cname, StreamRouter router, RtpSender sender, RtcpOutbox outbox)
+        public RtcpReporter(
+            PeerConfig config, string cname, StreamRouter router, RtpSender sender, RtcpOutbox outbox)
         {
-            _random = random;
+            _random = config.Random;
+            _ntpOrigin = config.NtpOrigin;
             _router = router;
             _sender = sender;
             _outbox = outbox;
@@ -87,6 +90,7 @@ namespace Earshot.Rtc
                 OutgoingStream outgoing = _sender.Streams[sender];
                 int clockRate = outgoing.Transceiver.Codec!.ClockRate;
                 if (!outgoing.Stream.TryCreateReport(now, clockRate, out SenderReport report)) continue;
+                report = report.From(_ntpOrigin);
                 bool isFirst = writer.Length == 0;
                 bool leavesRoom = writer.Length + SenderReport.Length + _cname.Length + 32 < compound.Length;
                 if (!leavesRoom || !writer.TryWriteSenderReport(report, isFirst ? news : default)) break;

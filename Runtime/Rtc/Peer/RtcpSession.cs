@@ -20,11 +20,13 @@ namespace Earshot.Rtc
         private readonly DropCounters _dropped;
         private readonly StreamRouter _router;
         private readonly RtpSender _sender;
+        private readonly NtpTime _ntpOrigin;
         private readonly Queue<PeerEvent> _events = new Queue<PeerEvent>();
         private readonly Dictionary<Ssrc, KeyFrameRequest> _requests = new Dictionary<Ssrc, KeyFrameRequest>();
 
-        public RtcpSession(DropCounters dropped, StreamRouter router, RtpSender sender)
+        public RtcpSession(DropCounters dropped, NtpTime ntpOrigin, StreamRouter router, RtpSender sender)
         {
+            _ntpOrigin = ntpOrigin;
             _dropped = dropped;
             _router = router;
             _sender = sender;
@@ -72,7 +74,7 @@ namespace Earshot.Rtc
         private void HandleBlocks(Instant now, in RtcpPacket packet)
         {
             if (!ReportBlocks.TryParse(packet, out ReportBlocks blocks)) return;
-            for (int i = 0; i < blocks.Count; i++) _sender.HandleReportBlock(now, blocks[i]);
+            for (int i = 0; i < blocks.Count; i++) _sender.HandleReportBlock(now, blocks[i].Since(_ntpOrigin));
         }
 
         private void HandleBye(Ssrc ssrc)

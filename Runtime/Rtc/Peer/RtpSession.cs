@@ -19,14 +19,14 @@ namespace Earshot.Rtc
         private readonly RtcpReporter _reporter;
         private readonly RtcpSession _rtcp;
 
-        public RtpSession(IRandom random, string cname, DropCounters dropped)
+        public RtpSession(PeerConfig config, string cname, DropCounters dropped)
         {
-            var outbox = new RtcpOutbox(random, dropped, _transmits);
+            var outbox = new RtcpOutbox(config.Random, dropped, _transmits);
             _feedback = new ReceiverFeedback(_router, outbox);
             _receiver = new RtpReceiver(dropped, _router, _feedback);
-            _sender = new RtpSender(random, dropped, _transmits);
-            _reporter = new RtcpReporter(random, cname, _router, _sender, outbox);
-            _rtcp = new RtcpSession(dropped, _router, _sender);
+            _sender = new RtpSender(config.Random, dropped, _transmits);
+            _reporter = new RtcpReporter(config, cname, _router, _sender, outbox);
+            _rtcp = new RtcpSession(dropped, config.NtpOrigin, _router, _sender);
         }
 
         public Deadline NextDeadline => _reporter.NextDeadline.Soonest(_feedback.NextDeadline);
@@ -76,14 +76,16 @@ namespace Earshot.Rtc
         public void HandleRtp(Instant now, SrtpSession srtp, Memory<byte> datagram) =>
             _receiver.HandleRtp(now, srtp, datagram);
 
+        /// <summary>Takes the round trip that ICE has measured; zero when it has not.</summary>
+        public void HandleRoundTrip(TimeSpan measured)
+        {
+            if (measured > TimeSpan.Zero) _feedback.RoundTrip = measured;
+        }
+
         public void HandleRtcp(Instant now, SrtpSession srtp, Span<byte> datagram)
         {
             _rtcp.HandleCompound(now, srtp, datagram);
-            for (int i = 0; i < _sender.Streams.Count; i++)
-            {
-                TimeSpan measured = _sender.Streams[i].Stream.RoundTrip;
-                if (measured > TimeSpan.Zero) _feedback.RoundTrip = measured;
-            }
+            for (int i = 0; i < _sender.Streams.Count; i++) HandleRoundTrip(_sender.Streams[i].Stream.RoundTrip);
         }
 
         public void HandleTimeout(Instant now, SrtpSession srtp)

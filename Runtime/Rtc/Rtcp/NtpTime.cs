@@ -4,9 +4,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Rtcp
 {
-    /// <summary>A time as reports carry it (RFC 3550 section 4): 32 bits of seconds and 32 of their fraction. Ours
-    /// count from the monotonic clock's origin and not from 1900, as section 4 allows: receivers only compare the times
-    /// of one sender with each other, and a wall clock may jump.</summary>
+    /// <summary>A time as reports carry it (RFC 3550 section 4): 32 bits of seconds and 32 of their fraction. On the
+    /// wire they count from 1900; inside from the monotonic clock's origin, since a wall clock may jump. What lies
+    /// between is fixed once a peer.</summary>
     public readonly struct NtpTime : IEquatable<NtpTime>
     {
         /// <summary>Seconds times 2^32.</summary>
@@ -22,6 +22,14 @@ namespace Earshot.Rtc.Rtcp
             return new NtpTime(seconds << 32 | fraction);
         }
 
+        /// <summary>The time of day, for a wall clock's reading.</summary>
+        public static NtpTime From(DateTime utc)
+        {
+            long ticks = utc.Ticks - new DateTime(1900, 1, 1).Ticks;
+            ulong fraction = ((ulong)(ticks % TimeSpan.TicksPerSecond) << 32) / (ulong)TimeSpan.TicksPerSecond;
+            return new NtpTime((ulong)(ticks / TimeSpan.TicksPerSecond) << 32 | fraction);
+        }
+
         /// <summary>The middle 32 bits, in 1/65,536 of a second: how a report block names the last SR.</summary>
         public uint Compact => (uint)(Value >> 16);
 
@@ -35,6 +43,8 @@ namespace Earshot.Rtc.Rtcp
 
         /// <summary>The duration of that many 1/65,536 of a second.</summary>
         public static TimeSpan FromCompact(uint units) => new TimeSpan(units * TimeSpan.TicksPerSecond >> 16);
+
+        public static NtpTime operator +(NtpTime time, NtpTime offset) => new NtpTime(time.Value + offset.Value);
 
         public static bool operator ==(NtpTime a, NtpTime b) => a.Value == b.Value;
 

@@ -65,6 +65,12 @@ namespace Earshot.Rtc.Rtcp
             DelaySinceLastSenderReport = delaySinceLastSenderReport;
         }
 
+        /// <summary>The same block, its last sender report on a clock that begins at <paramref name="origin"/>; right
+        /// to 1/65,536 of a second.</summary>
+        public ReportBlock Since(NtpTime origin) => LastSenderReport == 0 ? this : new ReportBlock(
+            Ssrc, FractionLost, CumulativeLost, HighestSeq, Jitter, LastSenderReport - origin.Compact,
+            DelaySinceLastSenderReport);
+
         /// <summary>Reads the first 24 bytes; false when there are fewer.</summary>
         public static bool TryParse(ReadOnlySpan<byte> bytes, out ReportBlock block)
         {

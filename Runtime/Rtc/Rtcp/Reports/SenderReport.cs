@@ -53,6 +53,10 @@ namespace Earshot.Rtc.Rtcp
             OctetCount = octetCount;
         }
 
+        /// <summary>The same report where the sender's clock begins at another time.</summary>
+        public SenderReport From(NtpTime origin) =>
+            new SenderReport(Ssrc, origin + Ntp, Time, PacketCount, OctetCount);
+
         /// <summary>Reads an SR; false on other types and when it is too short.</summary>
         public static bool TryParse(in RtcpPacket packet, out SenderReport report)
         {

@@ -160,6 +160,20 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void SenderReports_TellTheTimeOfDay()
+        {
+            NtpTime origin = NtpTime.From(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+            _pair = new PeerPair(configure: config => config.NtpOrigin = origin);
+            Transceiver voice = _pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "voice");
+            _pair.Connect();
+            Assert.That(_pair.Left.Peer.TrySend(_pair.Now, voice.Mid, new RtpTime(7), false, new byte[10]));
+            Drive(2000);
+            Assert.That(_pair.Right.Peer.TryGetSenderClock(voice.SendSsrc, out SenderClock clock));
+            Assert.That(clock.Ntp.Value - origin.Value, Is.LessThan(NtpTime.From(_pair.Now).Value));
+            Assert.That(clock.Ntp.Value - origin.Value, Is.GreaterThan(NtpTime.From(new Instant(0)).Value));
+        }
+
+        [Test]
         public void HostileFeedback_IsSurvived()
         {
             Connect(Vp8);

@@ -16,6 +16,13 @@ namespace Earshot.Tests
             Assert.That(NtpTime.From(new Instant(microseconds)).Value, Is.EqualTo(expected));
 
         [Test]
+        public void TimeOfDay_CountsFrom1900()
+        {
+            var half = new DateTime(1970, 1, 1, 0, 0, 0, 500, DateTimeKind.Utc);
+            Assert.That(NtpTime.From(half).Value, Is.EqualTo((2_208_988_800UL << 32) + (1UL << 31)));
+        }
+
+        [Test]
         public void Compact_IsTheMiddleOfTheTime() =>
             Assert.That(new NtpTime(0x0123456789ABCDEF).Compact, Is.EqualTo(0x456789AB));
 
