@@ -3,9 +3,10 @@ using System.CommandLine;
 using System.IO;
 using System.Threading.Tasks;
 using Earshot.Benchmarks;
+using Earshot.Benchmarks.Connect;
 using Earshot.Benchmarks.Srtp;
 
-IBenchmark[] benchmarks = [new SrtpBenchmark()];
+IBenchmark[] benchmarks = [new ConnectBenchmark(), new SrtpBenchmark()];
 
 var output = new Option<DirectoryInfo>("--out")
 {
@@ -16,6 +17,10 @@ var output = new Option<DirectoryInfo>("--out")
 var root = new RootCommand("Measures Earshot beside its peers, in turns and in one run.") { output };
 foreach (IBenchmark benchmark in benchmarks) root.Add(Verb(benchmark.Name, benchmark.Description, benchmark));
 root.Add(Verb("all", "All of them, one after the other.", benchmarks));
+
+var peer = new Command(ConnectBenchmark.PeerVerb, "One of the processes that `connect` starts.") { Hidden = true };
+peer.SetAction(_ => ConnectingPeer.Run());
+root.Add(peer);
 return await root.Parse(args).InvokeAsync();
 
 Command Verb(string name, string description, params IBenchmark[] measured)
