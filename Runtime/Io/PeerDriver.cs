@@ -194,8 +194,16 @@ namespace Earshot.Io
             {
                 if (_ending) return;
                 Instant now = Clock.Now;
-                HandleDue(now);
-                DrainTransmits(now);
+                try
+                {
+                    HandleDue(now);
+                    DrainTransmits(now);
+                    DrainEvents(now);
+                }
+                catch (Exception error)
+                {
+                    Break(now, error);
+                }
             }
         }
 
