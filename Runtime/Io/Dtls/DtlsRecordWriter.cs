@@ -33,9 +33,9 @@ namespace Earshot.Io.Dtls
         public void Write(in DtlsRecordHeader header, ReadOnlySpan<byte> plaintext)
         {
             var record = new Record(header, plaintext.ToArray());
-            if (header.Type == DtlsContentType.Handshake || header.Type == DtlsContentType.ChangeCipherSpec)
-                Remember(record);
-            Pack(record);
+            bool isOfAFlight =
+                header.Type == DtlsContentType.Handshake || header.Type == DtlsContentType.ChangeCipherSpec;
+            if (!isOfAFlight || TryRemember(record)) Pack(record);
         }
 
         /// <summary>Writes a record of epoch 1 that is not part of a flight.</summary>
@@ -59,13 +59,15 @@ namespace Earshot.Io.Dtls
         /// <summary>Takes the next ended datagram.</summary>
         public bool TryTake(out byte[] datagram) => _datagrams.TryDequeue(out datagram);
 
-        // BouncyCastle writes its flight again by itself when the other side repeats the one before.
-        private void Remember(Record record)
+        // BouncyCastle writes its flight again by itself when the other side repeats the one before. When to do that is
+        // the transport's to decide.
+        private bool TryRemember(Record record)
         {
-            if (_flight.Exists(known => known.Equals(record))) return;
+            if (_flight.Exists(known => known.Equals(record))) return false;
             if (_answered) _flight.Clear();
             _answered = false;
             _flight.Add(record);
+            return true;
         }
 
         private void Pack(in Record record)

@@ -16,16 +16,22 @@ namespace Earshot.Rtc.Dtls
     /// CertificateVerify [CCS] Finished 5 -->
     ///                                   &lt;-- 6   [CCS] Finished
     /// </code>
-    /// Nobody waits for an answer to flight 6. When it is lost the client repeats flight 5, so a server that has
-    /// finished still answers handshake records with flight 6, ten times a second at most.
+    /// A lost flight costs its timeout, which is most of what a bad network adds to the time to connect. So each
+    /// flight goes out once more a quarter of a round trip later, long before an answer can be there: four datagrams
+    /// a connection, and rarely are both lost. Then come timeouts of 1.5 round trips and doublings.
+    /// A flight that comes again asks for the answer again, ten times a second at most. Nobody waits for an answer to
+    /// flight 6: when it is lost the client repeats flight 5, so a server that has finished still listens for it.
     /// One owner at a time, the peer's.</summary>
     public sealed class DtlsTransport : IDisposable
     {
+        private const byte ClientHello = 1;
+
         private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMilliseconds(200);
         private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(50);
         private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(3);
         private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
-        private static readonly TimeSpan FinalFlightInterval = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan ShortestCopyDelay = TimeSpan.FromMilliseconds(15);
+        private static readonly TimeSpan AnswerInterval = TimeSpan.FromMilliseconds(100);
 
         private readonly IDtlsProvider _provider;
         private readonly DtlsRole _role;
@@ -33,10 +39,11 @@ namespace Earshot.Rtc.Dtls
         private readonly Action _wake;
         private IDtlsHandshake? _handshake;
         private Phase _phase = Phase.New;
-        private TimeSpan _timeout;
+        private int _resends;
+        private bool _isRepeating;
         private Deadline _resend;
         private Deadline _giveUp;
-        private Instant _finalFlightAfter;
+        private Instant _answersAfter;
 
         private enum Phase
         {
@@ -59,9 +66,9 @@ namespace Earshot.Rtc.Dtls
             _wake = wake;
         }
 
-        /// <summary>The path's round-trip time, as ICE's checks measured it; zero while unknown. The first timeout is
-        /// one and a half of it, at least 50 ms (the other side must sign and verify), or 200 ms when
-        /// unknown.</summary>
+        /// <summary>The path's round-trip time, as ICE's checks measured it; zero while unknown, and then a flight is
+        /// sent again after 200 ms for the first time. No timeout is shorter than 50 ms, for the other side must sign
+        /// and verify.</summary>
         public TimeSpan RoundTripTime { get; set; }
 
         /// <summary>When <see cref="HandleTimeout"/> must be called at the latest.</summary>
@@ -72,7 +79,6 @@ namespace Earshot.Rtc.Dtls
         {
             if (_phase != Phase.New) throw new InvalidOperationException("A DTLS transport is started once.");
             _phase = Phase.Handshaking;
-            _timeout = FirstTimeout();
             _giveUp = new Deadline(now + HandshakeLimit, DeadlineReason.DtlsTimeout);
             _handshake = _provider.Start(_role, _expected, _wake);
         }
@@ -81,8 +87,7 @@ namespace Earshot.Rtc.Dtls
         public void HandleDatagram(Instant now, ReadOnlySpan<byte> datagram)
         {
             if (_handshake == null || datagram.IsEmpty) return;
-            if (_phase == Phase.Handshaking) _timeout = FirstTimeout();
-            if (_phase == Phase.Established && IsHandshakeRecord(datagram)) AnswerWithFinalFlight(now);
+            if (_role == DtlsRole.Server && AsksAgain(datagram)) AnswerAgain(now);
             _handshake.HandleDatagram(datagram);
         }
 
@@ -96,19 +101,22 @@ namespace Earshot.Rtc.Dtls
                 return;
             }
 
-            if (!_resend.IsDue(now)) return;
-            _timeout = Shorter(_timeout + _timeout, LongestTimeout);
-            ArmResend(now);
-            _handshake!.Resend();
+            if (_resend.IsDue(now)) Resend(now);
         }
 
         /// <summary>Takes the next datagram to send into <paramref name="buffer"/> (at least 1,500 bytes).</summary>
         public bool TryPollTransmit(Instant now, Span<byte> buffer, out int length)
         {
             length = 0;
-            if (_handshake == null || !_handshake.TryPollTransmit(buffer, out length)) return false;
-            if (_phase == Phase.Handshaking) ArmResend(now);
-            return true;
+            bool any = _handshake != null && _handshake.TryPollTransmit(buffer, out length);
+            if (any && _phase == Phase.Handshaking)
+            {
+                if (!_isRepeating) _resends = 0;
+                _resend = new Deadline(now + Timeout(), DeadlineReason.DtlsRetransmit);
+            }
+
+            _isRepeating &= any;
+            return any;
         }
 
         /// <summary>True once, when the handshake has ended: with keys, or with the reason it failed.</summary>
@@ -159,28 +167,49 @@ namespace Earshot.Rtc.Dtls
             _phase = phase;
             _resend = Deadline.None;
             _giveUp = Deadline.None;
+            _answersAfter = default;
             if (phase == Phase.TimedOut) _handshake!.Close();
         }
 
-        private void ArmResend(Instant now) => _resend = new Deadline(now + _timeout, DeadlineReason.DtlsRetransmit);
-
-        private void AnswerWithFinalFlight(Instant now)
+        private void Resend(Instant now)
         {
-            if (_role != DtlsRole.Server || now < _finalFlightAfter) return;
-            _finalFlightAfter = now + FinalFlightInterval;
+            _resends++;
+            _isRepeating = true;
+            if (_phase == Phase.Handshaking) _resend = new Deadline(now + Timeout(), DeadlineReason.DtlsRetransmit);
             _handshake!.Resend();
         }
 
-        private TimeSpan FirstTimeout()
+        private void AnswerAgain(Instant now)
         {
-            if (RoundTripTime <= TimeSpan.Zero) return DefaultTimeout;
-            var timeout = new TimeSpan(RoundTripTime.Ticks * 3 / 2);
-            return timeout < ShortestTimeout ? ShortestTimeout : Shorter(timeout, LongestTimeout);
+            if (now < _answersAfter) return;
+            _answersAfter = now + AnswerInterval;
+            Resend(now);
         }
+
+        // How long the flight that was sent just now may go without an answer.
+        private TimeSpan Timeout()
+        {
+            bool isMeasured = RoundTripTime > TimeSpan.Zero;
+            if (isMeasured && _resends == 0) return Longer(new TimeSpan(RoundTripTime.Ticks / 4), ShortestCopyDelay);
+            TimeSpan timeout = isMeasured
+                ? Longer(new TimeSpan(RoundTripTime.Ticks * 3 / 2), ShortestTimeout)
+                : DefaultTimeout;
+            for (int i = isMeasured ? 1 : 0; i < _resends && timeout < LongestTimeout; i++) timeout += timeout;
+            return Shorter(timeout, LongestTimeout);
+        }
+
+        private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
         private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-        private static bool IsHandshakeRecord(ReadOnlySpan<byte> datagram) =>
-            datagram[0] == (byte)DtlsContentType.Handshake || datagram[0] == (byte)DtlsContentType.ChangeCipherSpec;
+        // A ClientHello after flight 4 has been sent, or anything of the handshake after flight 6.
+        private bool AsksAgain(ReadOnlySpan<byte> datagram)
+        {
+            var type = (DtlsContentType)datagram[0];
+            if (_phase == Phase.Established)
+                return type == DtlsContentType.Handshake || type == DtlsContentType.ChangeCipherSpec;
+            return _phase == Phase.Handshaking && _resend.IsPending && type == DtlsContentType.Handshake &&
+                datagram.Length > DtlsRecordHeader.Size && datagram[DtlsRecordHeader.Size] == ClientHello;
+        }
     }
 }

@@ -131,6 +131,7 @@ namespace Earshot.Rtc
             if (Ice.State == IceState.Failed) Fail(Ice.FailureReason, DescribeIceFailure());
             if (_dtls == null && _described) StartDtls(now);
             if (_dtls == null) return;
+            if (Srtp == null) _dtls.RoundTripTime = Ice.RoundTrip;
             while (_earlyDtls.Count > 0) _dtls.HandleDatagram(now, _earlyDtls.Dequeue());
             if (_dtls.TryPollOutcome(out DtlsOutcome outcome)) Conclude(outcome);
             if (_successor != null) FollowSuccessor(_successor);
@@ -222,9 +223,12 @@ namespace Earshot.Rtc
             // A client speaks first, as soon as there is a pair; a server waits to be spoken to.
             bool mayStart = Role == DtlsRole.Client ? Ice.TryGetSelected(out _, out _) : _earlyDtls.Count > 0;
             if (!mayStart) return;
-            _dtls = new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake);
+            _dtls = NewDtls();
             _dtls.Start(now);
         }
+
+        private DtlsTransport NewDtls() =>
+            new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake) { RoundTripTime = Ice.RoundTrip };
 
         // When the tagged section stops, libwebrtc says goodbye on its transport and makes a new one: same ufrag and
         // certificate, other port, new handshake. Any other goodbye is meant.
@@ -243,7 +247,7 @@ namespace Earshot.Rtc
             if (begins && (_successor == null || path != _successorPath))
             {
                 _successor?.Dispose();
-                _successor = new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake);
+                _successor = NewDtls();
                 _successorPath = path;
                 _successor.Start(now);
             }

@@ -38,14 +38,57 @@ namespace Earshot.Tests
         }
 
         [Test]
-        public void Handshake_CompletesOnALossyPath([Range(1, 20)] int seed)
+        public void Handshake_OnAMeasuredCleanPath_SendsEachFlightTwice()
         {
-            using var pair = new DtlsPair(seed) { Loss = 0.3 };
+            using var pair = new DtlsPair { RoundTripTime = TimeSpan.FromMilliseconds(20) };
+            pair.Start();
+            pair.RunUntilEnded(Long);
+            pair.RunFor(TimeSpan.FromSeconds(5));
+            Assert.That(pair.Sent.Count(sent => sent.ToServer), Is.EqualTo(4), "ClientHello, flight 5");
+            Assert.That(pair.Sent.Count(sent => !sent.ToServer), Is.EqualTo(4), "flight 4, flight 6");
+        }
+
+        [Test]
+        public void Handshake_CompletesOnALossyPath(
+            [Range(1, 20)] int seed, [Values(0.05, 0.1, 0.3)] double loss, [Values(0, 20)] int roundTrip)
+        {
+            using var pair = new DtlsPair(seed)
+            {
+                Loss = loss,
+                RoundTripTime = TimeSpan.FromMilliseconds(roundTrip),
+            };
             pair.Start();
             Instant start = pair.Now;
             pair.RunUntilEnded(Long);
             AssertSameKeys(pair);
             Assert.That(pair.Now - start, Is.LessThan(TimeSpan.FromSeconds(20)));
+        }
+
+        // As large as Chromium's with a post-quantum key share, in two datagrams, and DTLS 1.3 first.
+        [Test]
+        public void LargeClientHelloThatPrefersDtls13_IsAnsweredIn12([Values] bool backwards)
+        {
+            using var pair = new DtlsPair();
+            byte[]? hello = null;
+            pair.Eats = (toServer, datagram) =>
+            {
+                if (!toServer) return false;
+                hello = datagram;
+                return true;
+            };
+            pair.Start();
+            pair.RunFor(TimeSpan.FromMilliseconds(1));
+            pair.Eats = (toServer, datagram) => toServer;
+            var parts = FragmentsOf(WithExtensionsOfChromium(hello!), 1100).ToList();
+            Assert.That(parts, Has.Count.EqualTo(2));
+            if (backwards) parts.Reverse();
+            parts.ForEach(part => pair.Send(true, part));
+            pair.RunFor(TimeSpan.FromMilliseconds(100));
+
+            byte[] answer = pair.Sent.First(sent => !sent.ToServer).Datagram;
+            Assert.That(answer[DtlsRecordHeader.Size], Is.EqualTo(2), "a ServerHello");
+            int version = answer[DtlsRecordHeader.Size + 12] << 8 | answer[DtlsRecordHeader.Size + 13];
+            Assert.That(version, Is.EqualTo(0xFEFD), "of DTLS 1.2");
         }
 
         [Test]
@@ -294,11 +337,46 @@ namespace Earshot.Tests
                 new DtlsRecordHeader(DtlsContentType.Handshake, 0xFEFF, 0, number++, (ushort)(12 + length))
                     .WriteTo(fragment);
                 Array.Copy(datagram, DtlsRecordHeader.Size, fragment, DtlsRecordHeader.Size, 6);
-                fragment[start - 4] = (byte)offset;
-                fragment[start - 1] = (byte)length;
+                Write24(fragment, start - 6, offset);
+                Write24(fragment, start - 3, length);
                 Array.Copy(datagram, start + offset, fragment, start, length);
                 yield return fragment;
             }
+        }
+
+        // RFC 8446 section 4.2: supported_versions and a key_share of X25519MLKEM768's size behind what there is.
+        private static byte[] WithExtensionsOfChromium(byte[] datagram)
+        {
+            const int sharedKey = 1216;
+            const int start = DtlsRecordHeader.Size + 12;
+            int at = start + 34;                                 // version and random
+            at += 1 + datagram[at];                              // session id
+            at += 1 + datagram[at];                              // cookie
+            at += 2 + (datagram[at] << 8 | datagram[at + 1]);    // cipher suites
+            at += 1 + datagram[at];                              // compression methods
+            byte[] versions = { 0, 43, 0, 5, 4, 0xFE, 0xFC, 0xFE, 0xFD };
+            var keyShare = new byte[4 + 2 + 4 + sharedKey];
+            new byte[] { 0, 51, 0, 0, 0, 0, 0x11, 0xEC }.CopyTo(keyShare, 0);
+            Write16(keyShare, 2, sharedKey + 6);
+            Write16(keyShare, 4, sharedKey + 4);
+            Write16(keyShare, 8, sharedKey);
+
+            byte[] hello = datagram.Concat(versions).Concat(keyShare).ToArray();
+            Write16(hello, at, hello.Length - at - 2);
+            Write24(hello, DtlsRecordHeader.Size + 1, hello.Length - start);
+            return hello;
+        }
+
+        private static void Write16(byte[] bytes, int at, int value)
+        {
+            bytes[at] = (byte)(value >> 8);
+            bytes[at + 1] = (byte)value;
+        }
+
+        private static void Write24(byte[] bytes, int at, int value)
+        {
+            bytes[at] = (byte)(value >> 16);
+            Write16(bytes, at + 1, value);
         }
 
         private static IEnumerable<long> NumbersOf(byte[] datagram)

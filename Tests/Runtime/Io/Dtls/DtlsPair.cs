@@ -46,6 +46,12 @@ namespace Earshot.Tests
 
         public Instant Now { get; private set; } = Instant.FromMilliseconds(1000);
 
+        /// <summary>What ICE would tell both of the path; zero for nothing.</summary>
+        public TimeSpan RoundTripTime
+        {
+            set => Client.RoundTripTime = Server.RoundTripTime = value;
+        }
+
         public double Loss { get; set; }
 
         public double Repetition { get; set; }

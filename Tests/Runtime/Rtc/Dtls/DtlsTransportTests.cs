@@ -35,12 +35,11 @@ namespace Earshot.Tests
             }
         }
 
-        [TestCase(0, 200)]
-        [TestCase(1, 50)]
-        [TestCase(40, 60)]
-        [TestCase(100, 150)]
-        [TestCase(4000, 3000)]
-        public void FirstTimeout_FollowsTheRoundTripTime(int roundTrip, int timeout)
+        [TestCase(1, new[] { 15, 50, 100, 200 })]
+        [TestCase(40, new[] { 15, 60, 120, 240 })]
+        [TestCase(100, new[] { 25, 150, 300, 600 })]
+        [TestCase(4000, new[] { 1000, 3000, 3000 })]
+        public void OnAMeasuredPath_AFlightGoesOutAgainEarlyThenAfterOneAndAHalfRoundTrips(int roundTrip, int[] waits)
         {
             var scripted = new Scripted();
             using var transport = new DtlsTransport(scripted, DtlsRole.Client, default, () => { });
@@ -48,11 +47,18 @@ namespace Earshot.Tests
             transport.Start(Start);
             scripted.Outgoing.Enqueue(new byte[100]);
             Drain(transport, Start);
-            Assert.That(transport.NextDeadline.At - Start, Is.EqualTo(TimeSpan.FromMilliseconds(timeout)));
+            Instant now = Start;
+            foreach (int wait in waits)
+            {
+                Assert.That(transport.NextDeadline.At - now, Is.EqualTo(TimeSpan.FromMilliseconds(wait)));
+                now = transport.NextDeadline.At;
+                transport.HandleTimeout(now);
+                Assert.That(Drain(transport, now), Is.EqualTo(1));
+            }
         }
 
         [Test]
-        public void AnAnswer_MakesTheNextTimeoutShortAgain()
+        public void TheNextFlight_BeginsWithTheShortestTimeout()
         {
             var scripted = new Scripted();
             using DtlsTransport transport = Started(scripted, DtlsRole.Client);
@@ -60,10 +66,36 @@ namespace Earshot.Tests
             Drain(transport, Start);
             Instant now = transport.NextDeadline.At;
             transport.HandleTimeout(now);
+            Drain(transport, now);
             transport.HandleDatagram(now, HandshakeDatagram);
             scripted.Outgoing.Enqueue(new byte[100]);
             Drain(transport, now);
             Assert.That(transport.NextDeadline.At - now, Is.EqualTo(TimeSpan.FromMilliseconds(200)));
+        }
+
+        [Test]
+        public void AServersFlight_GoesOutAgainWhenTheClientHelloComesAgain_TenTimesASecondAtMost()
+        {
+            var scripted = new Scripted();
+            using DtlsTransport transport = Started(scripted, DtlsRole.Server);
+            var clientHello = new byte[60];
+            clientHello[0] = (byte)DtlsContentType.Handshake;
+            clientHello[DtlsRecordHeader.Size] = 1;
+            transport.HandleDatagram(Start, clientHello);
+            transport.HandleDatagram(Start, clientHello);
+            Assert.That(scripted.Resends, Is.Zero, "nothing was sent yet");
+
+            scripted.Outgoing.Enqueue(new byte[100]);
+            Drain(transport, Start);
+            for (int i = 0; i < 1000; i++)
+            {
+                transport.HandleDatagram(Start + TimeSpan.FromMilliseconds(i), clientHello);
+                Drain(transport, Start + TimeSpan.FromMilliseconds(i));
+            }
+
+            Assert.That(scripted.Resends, Is.EqualTo(10));
+            transport.HandleDatagram(Start + TimeSpan.FromSeconds(2), HandshakeDatagram);
+            Assert.That(scripted.Resends, Is.EqualTo(10), "a part of flight 5 asks for nothing");
         }
 
         [Test]

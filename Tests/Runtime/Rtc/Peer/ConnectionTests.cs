@@ -56,13 +56,13 @@ namespace Earshot.Tests
         }
 
         [Test]
-        public void Connecting_TakesFourRoundTripsAtMost()
+        public void Connecting_TakesThreeRoundTripsAtMost()
         {
             using var pair = new PeerPair(rightIsLite: true) { Delay = TimeSpan.FromMilliseconds(50) };
             pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "voice");
             Instant start = pair.Now;
             pair.Connect();
-            Assert.That((pair.Now - start).TotalMilliseconds, Is.LessThanOrEqualTo(400));
+            Assert.That((pair.Now - start).TotalMilliseconds, Is.LessThanOrEqualTo(300));
         }
 
         [Test]
