@@ -40,6 +40,9 @@ namespace Earshot.Rtc.Wire
         /// <summary>A key frame is to be asked for, which had to wait for the one before.</summary>
         KeyFrameRequest,
 
+        /// <summary>A packet waits for the pacer.</summary>
+        Pacing,
+
         /// <summary>No media has come for so long that none is expected any more. A peer never waits for it; an SFU
         /// does.</summary>
         MediaTimeout,
