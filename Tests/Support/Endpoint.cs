@@ -13,6 +13,9 @@ namespace Earshot.Tests
 
         public TransportAddress Address { get; }
 
+        /// <summary>Until when the link to it has datagrams to carry.</summary>
+        public Instant BusyUntil { get; set; }
+
         /// <summary>Every event but RTP, in order.</summary>
         public List<PeerEvent> Events { get; } = new List<PeerEvent>();
 

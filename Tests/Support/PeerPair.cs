@@ -31,6 +31,9 @@ namespace Earshot.Tests
         /// <summary>One way.</summary>
         public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(20);
 
+        /// <summary>What the link carries each way, in bit/s; what comes faster waits in its queue.</summary>
+        public double Capacity { get; set; } = double.PositiveInfinity;
+
         /// <summary>0 to 1, each way.</summary>
         public double Loss { get; set; }
 
@@ -150,7 +153,10 @@ namespace Earshot.Tests
             {
                 bool lost = transmit.Remote != to.Address || _link.NextDouble() < Loss || !Passes(transmit);
                 byte[] datagram = transmit.Datagram.AsSpan().ToArray();
-                if (!lost) _flights.Add(new Flight(Now + Delay, from.Address, to, datagram));
+                if (lost) continue;
+                Instant leaves = to.BusyUntil > Now ? to.BusyUntil : Now;
+                to.BusyUntil = leaves + TimeSpan.FromTicks((long)(datagram.Length * 8e7 / Capacity));
+                _flights.Add(new Flight(to.BusyUntil + Delay, from.Address, to, datagram));
             }
 
             from.TakeEvents(Now);

@@ -1,5 +1,6 @@
 #nullable enable
 using Earshot.Rtc;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
@@ -15,6 +16,7 @@ namespace Earshot.Tests
         public readonly PayloadType PayloadType;
         public readonly bool Marker;
         public readonly byte[] Payload;
+        public readonly SendOptions Extensions;
 
         public ReceivedPacket(in PeerEvent happened)
         {
@@ -26,6 +28,7 @@ namespace Earshot.Tests
             PayloadType = happened.PayloadType;
             Marker = happened.Marker;
             Payload = happened.Payload.ToArray();
+            Extensions = happened.Extensions.ToSendOptions();
         }
     }
 }

@@ -142,16 +142,48 @@ namespace Earshot.Rtc
             _negotiation.Rollback();
         }
 
+        /// <summary>How much congestion control allows to be sent, all sections together, in bit/s; null where nothing
+        /// that measures the path is agreed. Each encoding has its share of it:
+        /// <see cref="SendEncoding.TargetBitrate"/>.</summary>
+        public long? TargetBitrate => _media.TargetBitrate;
+
         /// <summary>Sends the next packet of a section's stream: the peer counts its sequence numbers. False when the
         /// section may not send now or there are no keys yet.</summary>
-        public bool TrySend(Instant now, Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
-            State == PeerState.Connected && _media.TrySend(now, _transport.Srtp!, mid, null, time, marker, payload);
+        public bool TrySend(
+            Instant now,
+            Mid mid,
+            RtpTime time,
+            bool marker,
+            ReadOnlySpan<byte> payload,
+            in SendOptions options = default) =>
+            TrySend(now, mid, default, time, marker, payload, options);
+
+        /// <summary>Sends the next packet of a simulcast layer, which is also false while it is paused, by its owner or
+        /// for want of bandwidth.</summary>
+        public bool TrySend(
+            Instant now,
+            Mid mid,
+            Rid rid,
+            RtpTime time,
+            bool marker,
+            ReadOnlySpan<byte> payload,
+            in SendOptions options = default) =>
+            State == PeerState.Connected &&
+            _media.TrySend(now, _transport.Srtp!, mid, rid, null, time, marker, payload, options);
 
         /// <summary>Forwards a packet with a sequence number the caller maps, so that gaps stay gaps: the wire carries
-        /// <paramref name="seq"/>'s low 16 bits. The payload type is the section's own.</summary>
+        /// <paramref name="seq"/>'s low 16 bits. The payload type and the header extensions' numbers are the section's
+        /// own.</summary>
         public bool TryForward(
-            Instant now, Mid mid, SeqNo seq, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
-            State == PeerState.Connected && _media.TrySend(now, _transport.Srtp!, mid, seq, time, marker, payload);
+            Instant now,
+            Mid mid,
+            SeqNo seq,
+            RtpTime time,
+            bool marker,
+            ReadOnlySpan<byte> payload,
+            in SendOptions options = default) =>
+            State == PeerState.Connected &&
+            _media.TrySend(now, _transport.Srtp!, mid, default, seq, time, marker, payload, options);
 
         /// <summary>Asks the sender of a received section for a key frame (RTCP PLI, or FIR where that alone is agreed)
         /// of one simulcast layer, or of the stream that spoke last. One asked for within 300 ms of the last goes out

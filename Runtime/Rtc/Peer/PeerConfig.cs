@@ -6,6 +6,7 @@ using Earshot.Rtc.Rtcp;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
@@ -64,6 +65,9 @@ namespace Earshot.Rtc
         /// <summary>The time of day at the local clock's origin, which sender reports are written in: Chrome's
         /// statistics expect the other side to tell it. By default the clock's origin itself.</summary>
         public NtpTime NtpOrigin { get; set; }
+
+        /// <summary>Where congestion control begins and between which rates it stays.</summary>
+        public BandwidthLimits Bandwidth { get; set; } = BandwidthLimits.Default;
 
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
         /// (DTLS cryptography runs on a thread of its own).</summary>

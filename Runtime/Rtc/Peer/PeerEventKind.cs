@@ -22,5 +22,9 @@ namespace Earshot.Rtc
 
         /// <summary>The receiver of <see cref="PeerEvent.Mid"/> wants a key frame (RTCP PLI or FIR).</summary>
         KeyFrameRequested,
+
+        /// <summary><see cref="Peer.TargetBitrate"/> or the <see cref="SendEncoding.TargetBitrate"/> of an encoding
+        /// changed enough for encoders to follow.</summary>
+        TargetBitrateChanged,
     }
 }

@@ -61,6 +61,15 @@ namespace Earshot.Rtc
                 case RtcpPacketType.Goodbye when Goodbye.TryParse(packet, out Goodbye goodbye):
                     for (int i = 0; i < goodbye.Count; i++) HandleBye(goodbye[i]);
                     break;
+                case RtcpPacketType.TransportFeedback when GenericNack.TryParse(packet, out GenericNack nack):
+                    _sender.HandleNack(now, ref nack);
+                    break;
+                case RtcpPacketType.TransportFeedback when TransportWideFeedback.TryParse(packet, out var feedback):
+                    _sender.HandleTransportFeedback(now, ref feedback);
+                    break;
+                case RtcpPacketType.PayloadFeedback when ReceiverEstimatedMaxBitrate.TryParse(packet, out var estimate):
+                    _sender.HandleRemoteEstimate(now, estimate.Bitrate);
+                    break;
                 case RtcpPacketType.PayloadFeedback when PictureLossIndication.TryParse(packet, out var indication):
                     WantKeyFrame(now, indication.Media, indication.Sender, null);
                     break;
@@ -100,6 +109,7 @@ namespace Earshot.Rtc
             {
                 Kind = PeerEventKind.KeyFrameRequested,
                 Mid = outgoing.Transceiver.Mid,
+                Rid = outgoing.Encoding.Rid,
                 Ssrc = media,
             });
         }

@@ -24,12 +24,16 @@ namespace Earshot.Rtc
             var outbox = new RtcpOutbox(config.Random, dropped, _transmits);
             _feedback = new ReceiverFeedback(_router, outbox);
             _receiver = new RtpReceiver(dropped, _router, _feedback);
-            _sender = new RtpSender(config.Random, dropped, _transmits);
+            _sender = new RtpSender(config.Random, config.Bandwidth, dropped, _transmits);
             _reporter = new RtcpReporter(config, cname, _router, _sender, outbox);
             _rtcp = new RtcpSession(dropped, config.NtpOrigin, _router, _sender);
         }
 
-        public Deadline NextDeadline => _reporter.NextDeadline.Soonest(_feedback.NextDeadline);
+        public Deadline NextDeadline =>
+            _reporter.NextDeadline.Soonest(_feedback.NextDeadline).Soonest(_sender.NextDeadline);
+
+        /// <inheritdoc cref="RtpSender.TargetBitrate"/>
+        public long? TargetBitrate => _sender.TargetBitrate;
 
         /// <summary>Follows what a negotiation has agreed.</summary>
         public void Configure(IReadOnlyList<Transceiver> transceivers, HeaderExtensionIds extensions)
@@ -67,11 +71,13 @@ namespace Earshot.Rtc
             Instant now,
             SrtpSession srtp,
             Mid mid,
+            Rid rid,
             SeqNo? mapped,
             RtpTime time,
             bool marker,
-            ReadOnlySpan<byte> payload) =>
-            _sender.TrySend(now, srtp, mid, mapped, time, marker, payload);
+            ReadOnlySpan<byte> payload,
+            in SendOptions options) =>
+            _sender.TrySend(now, srtp, mid, rid, mapped, time, marker, payload, options);
 
         public void HandleRtp(Instant now, SrtpSession srtp, Memory<byte> datagram) =>
             _receiver.HandleRtp(now, srtp, datagram);
@@ -86,12 +92,14 @@ namespace Earshot.Rtc
         {
             _rtcp.HandleCompound(now, srtp, datagram);
             for (int i = 0; i < _sender.Streams.Count; i++) HandleRoundTrip(_sender.Streams[i].Stream.RoundTrip);
+            _sender.Pump(now, srtp);
         }
 
         public void HandleTimeout(Instant now, SrtpSession srtp)
         {
             _reporter.HandleTimeout(now, srtp);
             _feedback.HandleTimeout(now, srtp);
+            _sender.Pump(now, srtp);
         }
 
         /// <summary>Asks for a key frame of a section's layer, or of whichever stream spoke last.</summary>
@@ -117,6 +125,7 @@ namespace Earshot.Rtc
         public bool TryPollTransmit(out ArraySegment<byte> datagram) => _transmits.TryTake(out datagram);
 
         public bool TryPollEvent(out PeerEvent happened) =>
-            _receiver.TryPollEvent(out happened) || _rtcp.TryPollEvent(out happened);
+            _receiver.TryPollEvent(out happened) || _rtcp.TryPollEvent(out happened) ||
+            _sender.TryPollEvent(out happened);
     }
 }

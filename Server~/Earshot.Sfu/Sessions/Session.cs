@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Loop;
 
@@ -210,7 +211,8 @@ public sealed class Session
     /// <summary>Sends one packet of a pulled track. The hot path of the whole server.</summary>
     internal void Forward(Instant now, Mid mid, SeqNo seq, RtpTime time, in PeerEvent packet)
     {
-        if (!Peer.TryForward(now, mid, seq, time, packet.Marker, packet.Payload.Span)) return;
+        SendOptions options = packet.Extensions.ToSendOptions();
+        if (!Peer.TryForward(now, mid, seq, time, packet.Marker, packet.Payload.Span, options)) return;
         SendAll(now);
         Touch();
     }

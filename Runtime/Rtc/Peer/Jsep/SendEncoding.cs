@@ -28,6 +28,12 @@ namespace Earshot.Rtc
         /// <summary>By how much each side of the picture shrinks before it is encoded, 1 for not at all.</summary>
         public double ScaleResolutionDownBy { get; set; } = 1;
 
+        /// <summary>How much of the path it has, in bit/s; 0 while the path has no room for it. Null where nothing
+        /// measures the path.</summary>
+        public long? TargetBitrate { get; internal set; }
+
+        internal bool IsPaused => TargetBitrate == 0;
+
         public SendEncoding(Rid rid = default) => Rid = rid;
     }
 }

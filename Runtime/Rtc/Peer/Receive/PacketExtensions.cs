@@ -2,6 +2,7 @@
 using System;
 using System.Buffers.Binary;
 using Earshot.Rtc.Rtp;
+using Earshot.Rtc.Streams;
 
 namespace Earshot.Rtc
 {
@@ -49,6 +50,12 @@ namespace Earshot.Rtc
             delay = default;
             return TryFind(_ids?.PlayoutDelay, out ReadOnlySpan<byte> value) && PlayoutDelay.TryParse(value, out delay);
         }
+
+        /// <summary>What a forwarder passes on of them, under the other peer's numbers.</summary>
+        public SendOptions ToSendOptions() => new SendOptions(
+            TryGetAudioLevel(out AudioLevel level) ? level : (AudioLevel?)null,
+            TryGetVideoOrientation(out VideoOrientation orientation) ? orientation : (VideoOrientation?)null,
+            TryGetPlayoutDelay(out PlayoutDelay delay) ? delay : (PlayoutDelay?)null);
 
         internal bool TryGetTransportSeq(out ushort transportSeq)
         {

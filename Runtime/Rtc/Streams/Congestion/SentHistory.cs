@@ -8,7 +8,7 @@ namespace Earshot.Rtc.Streams
     /// Grows while it warms up, then allocates nothing.</summary>
     internal sealed class SentHistory
     {
-        private const int MaxCapacity = 8192;
+        private const int MaxCapacity = 2048;
         private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(2);
 
         private Packet[] _packets = new Packet[64];
@@ -22,6 +22,7 @@ namespace Earshot.Rtc.Streams
         {
             while (At(seq).Fate == Fate.Unknown && now - At(seq).SentAt < Forgotten && _packets.Length < MaxCapacity)
                 Grow();
+            if (At(seq).Fate == Fate.Unknown && At(seq).Seq > _answered) InFlightBytes -= At(seq).Bytes;
             At(seq) = new Packet(seq, now, bytes, probe);
             _highest = seq;
             InFlightBytes += bytes;
@@ -72,7 +73,8 @@ namespace Earshot.Rtc.Streams
         {
             Packet[] packets = _packets;
             _packets = new Packet[packets.Length * 2];
-            foreach (Packet packet in packets) At(packet.Seq) = packet;
+            foreach (Packet packet in packets)
+                if (packet.Fate != Fate.None) At(packet.Seq) = packet;
         }
 
         /// <summary>What became of a packet; None where there is none.</summary>

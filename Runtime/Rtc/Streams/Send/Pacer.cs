@@ -4,9 +4,9 @@ using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Streams
 {
-    /// <summary>Spreads what is sent, so that a key frame does not overrun the queue of a slow link: a leaky bucket that
-    /// lets go bursts of 5 ms at a rate well above the target, as libwebrtc does. It counts and tells time; who waits
-    /// for whom is the sender's.</summary>
+    /// <summary>Spreads what is sent, so that a key frame does not overrun the queue of a slow link: a leaky bucket
+    /// that lets go bursts of 5 ms at a rate well above the target, as libwebrtc does. It says when; what leaves first
+    /// is the sender's.</summary>
     public sealed class Pacer
     {
         /// <summary>How much faster than the target packets may leave: a frame is larger than the average.</summary>

@@ -100,7 +100,8 @@ namespace Earshot.Tests
             void Keep(int number)
             {
                 _now += TimeSpan.FromMilliseconds(1);
-                _store.TryAdd(_now, new StoredPacket { Seq = new SeqNo(number), SentAt = _now, TimesSent = 1 }, payload);
+                var packet = new StoredPacket { Seq = new SeqNo(number), SentAt = _now, TimesSent = 1 };
+                _store.TryAdd(_now, packet, payload);
             }
         }
 
