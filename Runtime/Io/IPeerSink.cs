@@ -8,7 +8,8 @@ namespace Earshot.Io
     public interface IPeerSink
     {
         /// <summary>Called on one of the driver's threads, under its gate: must not block, must not throw and must not
-        /// call the driver. A payload is valid during the call only.</summary>
+        /// call the driver, except to send. A payload is valid during the call only, and until the first
+        /// send.</summary>
         void OnEvent(Instant now, in PeerEvent happened);
     }
 }

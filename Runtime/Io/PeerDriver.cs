@@ -3,8 +3,10 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Io
@@ -36,6 +38,8 @@ namespace Earshot.Io
         private TransportAddress _pathRemote;
         private Instant _pathSince;
         private UdpSocket? _settled;
+        private byte[] _text = Array.Empty<byte>();
+        private bool _isTelling;
         private volatile bool _ending;
 
         /// <summary>Opens the sockets and starts the threads. Throws when no address can be bound.</summary>
@@ -106,6 +110,32 @@ namespace Earshot.Io
             }
         }
 
+        /// <summary>Queues a message on a data channel and sends what may go; false when the channel is not open, or so
+        /// much waits that BufferedAmountLow should come first. Any thread, and the sink; allocates nothing.</summary>
+        public bool TrySend(DataChannel channel, ReadOnlySpan<byte> payload, bool isText = false)
+        {
+            lock (_gate)
+            {
+                if (_ending) return false;
+                Instant now = Clock.Now;
+                bool sent = _peer.TrySend(now, channel, payload, isText);
+                if (!_isTelling) DrainTransmits(now);
+                return sent;
+            }
+        }
+
+        /// <summary>The same for a string.</summary>
+        public bool TrySend(DataChannel channel, string text)
+        {
+            lock (_gate)
+            {
+                int length = Encoding.UTF8.GetByteCount(text);
+                if (_text.Length < length) _text = new byte[length];
+                Encoding.UTF8.GetBytes(text, 0, text.Length, _text, 0);
+                return TrySend(channel, _text.AsSpan(0, length), isText: true);
+            }
+        }
+
         /// <summary>Says goodbye to the other side, ends the threads and frees the sockets. Not from the
         /// sink.</summary>
         public void Dispose()
@@ -167,6 +197,7 @@ namespace Earshot.Io
                         HandleDue(now);
                         DrainTransmits(now);
                         DrainEvents(now);
+                        DrainTransmits(now);
                         if (_settled == null) TrySettle(now);
                     }
                     catch (Exception error)
@@ -223,7 +254,9 @@ namespace Earshot.Io
 
         private void DrainEvents(Instant now)
         {
+            _isTelling = true;
             while (_peer.TryPollEvent(now, out PeerEvent happened)) _sink.OnEvent(now, happened);
+            _isTelling = false;
         }
 
         private TimeSpan NextWait(Instant now)

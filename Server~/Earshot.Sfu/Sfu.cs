@@ -92,6 +92,7 @@ public sealed class Sfu : IDisposable
         {
             IceLite = isLite,
             VideoCodecs = [Vp8],
+            AcceptsDataChannels = false,
             NtpOrigin = MonotonicClock.NtpOrigin,
             Wake = wake,
         };

@@ -46,6 +46,12 @@ namespace Earshot.Tests
 
             public void HandleDatagram(ReadOnlySpan<byte> datagram) => _inner.HandleDatagram(datagram);
 
+            public bool TrySeal(Span<byte> datagram, int plaintextLength, out int length) =>
+                _inner.TrySeal(datagram, plaintextLength, out length);
+
+            public bool TryOpen(Span<byte> record, out Span<byte> plaintext) =>
+                _inner.TryOpen(record, out plaintext);
+
             public void Resend() => _inner.Resend();
 
             public bool TryPollTransmit(Span<byte> buffer, out int length) =>

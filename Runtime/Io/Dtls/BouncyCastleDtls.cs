@@ -1,7 +1,9 @@
 #nullable enable
 using System;
 using System.Threading;
+using Earshot.Io.Crypto;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using Org.BouncyCastle.Security;
 
@@ -17,14 +19,17 @@ namespace Earshot.Io.Dtls
 
         private readonly DtlsCertificate _certificate;
         private readonly SecureRandom _random;
+        private readonly ISrtpCrypto _crypto;
         private readonly bool _inline;
         private int _handshakes;
 
         /// <param name="random">Source of keys and nonces.</param>
         /// <param name="inline">True makes each call wait until the handshake's thread has nothing left to do, so that
         /// a test in virtual time needs no sleep. <c>wake</c> is then never called.</param>
-        public BouncyCastleDtls(IRandom random, bool inline = false)
+        /// <param name="crypto">What seals and opens records after the handshake; managed code when null.</param>
+        public BouncyCastleDtls(IRandom random, bool inline = false, ISrtpCrypto? crypto = null)
         {
+            _crypto = crypto ?? new ManagedSrtpCrypto();
             _random = new SecureRandom(new InjectedRandom(random));
             _certificate = DtlsCertificate.Create(_random, DateTime.UtcNow);
             _inline = inline;
@@ -41,7 +46,7 @@ namespace Earshot.Io.Dtls
         {
             bool admitted = Interlocked.Increment(ref _handshakes) <= MaxHandshakes;
             var handshake = new BouncyCastleHandshake(
-                role, new DtlsTerms(_certificate, expected), _random, _inline, wake, End);
+                role, new DtlsTerms(_certificate, expected), new DtlsCrypto(_random, _crypto), _inline, wake, End);
             if (admitted) handshake.Start();
             else handshake.Refuse($"{MaxHandshakes} DTLS handshakes are under way already; try again in a moment.");
             return handshake;

@@ -4,15 +4,15 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
-using Org.BouncyCastle.Security;
 using Org.BouncyCastle.Tls;
 
 namespace Earshot.Io.Dtls
 {
     /// <summary>One association. While the handshake lasts, BouncyCastle runs on a thread of its own behind two bounded
-    /// queues; afterwards the owner's calls open and seal the few records that still come (alerts), since
-    /// BouncyCastle's own receive would wait by the wall clock.</summary>
+    /// queues; afterwards the owner's calls open and seal the records that come and go, data and alerts, since
+    /// BouncyCastle's own receive would wait by the wall clock, and its cipher allocate.</summary>
     internal sealed class BouncyCastleHandshake : IDtlsHandshake, DatagramTransport
     {
         private const int StackSize = 256 * 1024;
@@ -33,6 +33,7 @@ namespace Earshot.Io.Dtls
         private readonly DtlsRecordWriter _writer;
         private readonly Queue<byte[]> _incoming = new Queue<byte[]>();
         private readonly Queue<byte[]> _outgoing = new Queue<byte[]>();
+        private readonly ReplayWindow _replays = new ReplayWindow();
         private DtlsOutcome? _outcome;
         private bool _idle;
         private bool _ended;
@@ -41,12 +42,12 @@ namespace Earshot.Io.Dtls
         private bool _remoteClosed;
 
         public BouncyCastleHandshake(
-            DtlsRole role, DtlsTerms terms, SecureRandom random, bool inline, Action wake, Action release)
+            DtlsRole role, DtlsTerms terms, DtlsCrypto crypto, bool inline, Action wake, Action release)
         {
             _role = role;
             _terms = terms;
-            _crypto = new DtlsCrypto(random);
-            _writer = new DtlsRecordWriter(_crypto);
+            _crypto = crypto;
+            _writer = new DtlsRecordWriter(crypto);
             _inline = inline;
             _wake = wake;
             _release = release;
@@ -74,6 +75,32 @@ namespace Earshot.Io.Dtls
                 }
 
                 if (!_ended && _incoming.Count > 0) Rouse();
+            }
+        }
+
+        public bool TrySeal(Span<byte> datagram, int plaintextLength, out int length)
+        {
+            length = 0;
+            lock (_gate)
+            {
+                if (!_established || _closed) return false;
+                length = _writer.SealInPlace(DtlsContentType.ApplicationData, datagram, plaintextLength);
+                return true;
+            }
+        }
+
+        public bool TryOpen(Span<byte> record, out Span<byte> plaintext)
+        {
+            plaintext = default;
+            lock (_gate)
+            {
+                if (!_established || _closed) return false;
+                if (!DtlsRecordHeader.TryParse(record, out DtlsRecordHeader header) || header.Epoch != 1) return false;
+                var seq = new SeqNo(header.Number);
+                Span<byte> fragment = record.Slice(DtlsRecordHeader.Size, header.Length);
+                if (!_replays.IsFresh(seq) || !_crypto.Cipher!.TryOpen(header, fragment, out plaintext)) return false;
+                _replays.Commit(seq);
+                return true;
             }
         }
 
@@ -261,7 +288,8 @@ namespace Earshot.Io.Dtls
 
         private void HandleAlert(in DtlsRecordHeader header, byte[] fragment)
         {
-            if (!_crypto.TryOpen(header, fragment, out ReadOnlySpan<byte> alert) || alert.Length != 2) return;
+            if (header.Epoch != 1 || !_crypto.Cipher!.TryOpen(header, fragment, out Span<byte> alert)) return;
+            if (alert.Length != 2) return;
             bool isWarning = alert[0] == Warning;
             if (isWarning && alert[1] != AlertDescription.close_notify) return;
             if (isWarning) WriteCloseNotify();

@@ -42,6 +42,17 @@ namespace Earshot.Io.Dtls
         public void Write(DtlsContentType type, ReadOnlySpan<byte> plaintext) =>
             Pack(new Record(new DtlsRecordHeader(type, Dtls12, 1, 0, 0), plaintext.ToArray()));
 
+        /// <summary>Makes a datagram of one record of epoch 1, whose plaintext stands at
+        /// <see cref="DtlsTransport.PlaintextOffset"/>, and gives its length.</summary>
+        public int SealInPlace(DtlsContentType type, Span<byte> datagram, int plaintextLength)
+        {
+            var header = new DtlsRecordHeader(type, Dtls12, 1, _numbers[1]++, (ushort)plaintextLength);
+            int fragmentLength = plaintextLength + RecordCipher.Overhead;
+            header.WithLength((ushort)fragmentLength).WriteTo(datagram);
+            _crypto.Cipher!.Seal(header, datagram.Slice(DtlsRecordHeader.Size, fragmentLength));
+            return DtlsRecordHeader.Size + fragmentLength;
+        }
+
         /// <summary>Writes the last flight again.</summary>
         public void Resend()
         {
@@ -75,13 +86,15 @@ namespace Earshot.Io.Dtls
             ushort epoch = record.Header.Epoch;
             var header = new DtlsRecordHeader(
                 record.Header.Type, record.Header.Version, epoch, _numbers[epoch]++, (ushort)record.Plaintext.Length);
-            ArraySegment<byte> fragment = epoch == 0 ? record.Plaintext : _crypto.Seal(header, record.Plaintext);
-            int length = DtlsRecordHeader.Size + fragment.Count;
+            int overhead = epoch == 0 ? 0 : RecordCipher.Overhead;
+            int length = DtlsRecordHeader.Size + record.Plaintext.Length + overhead;
             if (_packedLength + length > MaxDatagram) Flush();
 
             Span<byte> destination = _packed.AsSpan(_packedLength, length);
-            header.WithLength((ushort)fragment.Count).WriteTo(destination);
-            fragment.AsSpan().CopyTo(destination.Slice(DtlsRecordHeader.Size));
+            Span<byte> fragment = destination.Slice(DtlsRecordHeader.Size);
+            header.WithLength((ushort)fragment.Length).WriteTo(destination);
+            record.Plaintext.CopyTo(epoch == 0 ? fragment : fragment.Slice(RecordCipher.NonceSize));
+            if (epoch != 0) _crypto.Cipher!.Seal(header, fragment);
             _packedLength += length;
         }
 

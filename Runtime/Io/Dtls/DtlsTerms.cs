@@ -20,13 +20,13 @@ namespace Earshot.Io.Dtls
 
         private const string ExporterLabel = "EXTRACTOR-dtls_srtp";
 
-        /// <summary>ECDSA for our own certificate and every browser's; RSA for those who still bring one, which only a
+        /// <summary>AES-GCM only, as <see cref="RecordCipher"/> is. ECDSA for our own certificate and every browser's;
+        /// RSA for those who still bring one, which only a
         /// client can meet, for a server answers with its own.</summary>
         public static readonly int[] ClientSuites =
         {
             CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
             CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
             CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
             CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
         };
@@ -35,7 +35,6 @@ namespace Earshot.Io.Dtls
         {
             CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
             CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
         };
 
         /// <summary>X25519 first: BouncyCastle computes it several times as fast as P-256.</summary>

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Earshot.Rtc.Dtls;
 using Org.BouncyCastle.Tls;
 using Org.BouncyCastle.Tls.Crypto;
 
@@ -10,18 +11,18 @@ namespace Earshot.Io.Dtls
     /// again needs a new number.</summary>
     internal sealed class EpochCipher : TlsCipher
     {
-        private readonly TlsCipher _cipher;
+        private readonly RecordCipher _cipher;
 
-        public EpochCipher(TlsCipher cipher) => _cipher = cipher;
+        public EpochCipher(RecordCipher cipher) => _cipher = cipher;
 
-        public bool UsesOpaqueRecordType => _cipher.UsesOpaqueRecordType;
+        public bool UsesOpaqueRecordType => false;
 
-        public int GetCiphertextDecodeLimit(int plaintextLimit) => _cipher.GetCiphertextDecodeLimit(plaintextLimit);
+        public int GetCiphertextDecodeLimit(int plaintextLimit) => plaintextLimit + RecordCipher.Overhead;
 
         public int GetCiphertextEncodeLimit(int plaintextLength, int plaintextLimit) =>
-            _cipher.GetCiphertextEncodeLimit(plaintextLength, plaintextLimit);
+            Math.Min(plaintextLength, plaintextLimit) + RecordCipher.Overhead;
 
-        public int GetPlaintextLimit(int ciphertextLimit) => _cipher.GetPlaintextLimit(ciphertextLimit);
+        public int GetPlaintextLimit(int ciphertextLimit) => ciphertextLimit - RecordCipher.Overhead;
 
         public TlsEncodeResult EncodePlaintext(
             long seqNo, short contentType, ProtocolVersion recordVersion, int headerAllocation, byte[] plaintext,
@@ -33,11 +34,22 @@ namespace Earshot.Io.Dtls
         }
 
         public TlsDecodeResult DecodeCiphertext(
-            long seqNo, short recordType, ProtocolVersion recordVersion, byte[] ciphertext, int offset, int len) =>
-            _cipher.DecodeCiphertext(seqNo, recordType, recordVersion, ciphertext, offset, len);
+            long seqNo, short recordType, ProtocolVersion recordVersion, byte[] ciphertext, int offset, int len)
+        {
+            byte[] fragment = ciphertext.AsSpan(offset, len).ToArray();
+            var header = new DtlsRecordHeader(
+                (DtlsContentType)recordType, (ushort)recordVersion.FullVersion, (ushort)(seqNo >> 48),
+                seqNo & 0xFFFF_FFFF_FFFF, (ushort)len);
+            if (!_cipher.TryOpen(header, fragment, out Span<byte> plaintext))
+                throw new TlsFatalAlert(AlertDescription.bad_record_mac);
+            return new TlsDecodeResult(fragment, RecordCipher.NonceSize, plaintext.Length, recordType);
+        }
 
-        public void RekeyDecoder() => _cipher.RekeyDecoder();
+        public void RekeyDecoder() => throw NoRekey();
 
-        public void RekeyEncoder() => _cipher.RekeyEncoder();
+        public void RekeyEncoder() => throw NoRekey();
+
+        // DTLS 1.2 has no such thing.
+        private static Exception NoRekey() => new TlsFatalAlert(AlertDescription.internal_error);
     }
 }

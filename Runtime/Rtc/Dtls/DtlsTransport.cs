@@ -24,6 +24,10 @@ namespace Earshot.Rtc.Dtls
     /// One owner at a time, the peer's.</summary>
     public sealed class DtlsTransport : IDisposable
     {
+        /// <summary>Where the plaintext of a datagram to be sealed stands: behind the record's header and the 8 bytes
+        /// of nonce that AES-GCM's records carry (RFC 5288 section 3).</summary>
+        public const int PlaintextOffset = DtlsRecordHeader.Size + 8;
+
         private const byte ClientHello = 1;
 
         private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMilliseconds(200);
@@ -90,6 +94,24 @@ namespace Earshot.Rtc.Dtls
             if (_role == DtlsRole.Server && AsksAgain(datagram)) AnswerAgain(now);
             _handshake.HandleDatagram(datagram);
         }
+
+        /// <summary>Makes a datagram of application data in place, as <see cref="IDtlsHandshake.TrySeal"/>
+        /// says.</summary>
+        public bool TrySeal(Span<byte> datagram, int plaintextLength, out int length)
+        {
+            length = 0;
+            return _phase == Phase.Established && _handshake!.TrySeal(datagram, plaintextLength, out length);
+        }
+
+        /// <summary>Opens a record of application data in place.</summary>
+        public bool TryOpen(Span<byte> record, out Span<byte> plaintext)
+        {
+            plaintext = default;
+            return _phase == Phase.Established && _handshake!.TryOpen(record, out plaintext);
+        }
+
+        /// <summary>True between the handshake's success and the end.</summary>
+        public bool IsEstablished => _phase == Phase.Established;
 
         /// <summary>Does what is due. Calling it early does no harm.</summary>
         public void HandleTimeout(Instant now)

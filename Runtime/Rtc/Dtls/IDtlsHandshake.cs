@@ -11,6 +11,15 @@ namespace Earshot.Rtc.Dtls
         /// <summary>Gives it a datagram that came; it is copied.</summary>
         void HandleDatagram(ReadOnlySpan<byte> datagram);
 
+        /// <summary>Makes a datagram of application data in place: its plaintext stands at
+        /// <see cref="DtlsTransport.PlaintextOffset"/>, with 16 bytes free behind it. False before the handshake has
+        /// succeeded and after the end.</summary>
+        bool TrySeal(Span<byte> datagram, int plaintextLength, out int length);
+
+        /// <summary>Opens a record of application data in place; false when it is forged, garbled or
+        /// repeated.</summary>
+        bool TryOpen(Span<byte> record, out Span<byte> plaintext);
+
         /// <summary>Queues the last flight again, each record under a new record number (RFC 6347 section 4.2.4), so
         /// that the other side's replay window lets it through. Does nothing when nothing has been sent.</summary>
         void Resend();

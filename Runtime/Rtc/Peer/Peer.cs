@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
@@ -13,7 +14,7 @@ namespace Earshot.Rtc
     /// The law: call one of the commands or handlers once; then call <see cref="TryPollTransmit"/> until it is false,
     /// then <see cref="TryPollEvent"/> until it is false; then sleep until <see cref="NextDeadline"/> and call
     /// <see cref="HandleTimeout"/>. One owner at a time.</summary>
-    public sealed class Peer : IDisposable
+    public sealed partial class Peer : IDisposable
     {
         private readonly PeerConfig _config;
         private readonly DropCounters _dropped = new DropCounters();
@@ -30,6 +31,7 @@ namespace Earshot.Rtc
             var writer = new DescriptionWriter(config, _transport.Ice);
             _negotiation = new Negotiation(config, writer);
             _media = new RtpSession(config, writer.Cname, _dropped);
+            _data = new DataChannelSession(config.Random);
         }
 
         /// <summary>Where the connection stands.</summary>
@@ -56,7 +58,9 @@ namespace Earshot.Rtc
 
         /// <summary>When <see cref="HandleTimeout"/> must be called at the latest.</summary>
         public Deadline NextDeadline =>
-            State == PeerState.Closed ? Deadline.None : _transport.NextDeadline.Soonest(_media.NextDeadline);
+            State == PeerState.Closed
+                ? Deadline.None
+                : _transport.NextDeadline.Soonest(_media.NextDeadline).Soonest(_data.NextDeadline);
 
         /// <summary>How many datagrams or packets were dropped for a reason.</summary>
         public long Dropped(DropReason reason) => _dropped[reason];
@@ -210,7 +214,9 @@ namespace Earshot.Rtc
                     _media.HandleRoundTrip(_transport.Ice.RoundTrip);
                     break;
                 case DatagramClass.Dtls:
-                    _transport.HandleDtls(now, local, remote, datagram.Span);
+                    if (datagram.Span[0] != (byte)DtlsContentType.ApplicationData)
+                        _transport.HandleDtls(now, local, remote, datagram.Span);
+                    else _transport.HandleApplication(now, local, remote, datagram.Span, _data);
                     break;
                 case DatagramClass.Srtp:
                     if (MayCarryMedia(local, remote)) _media.HandleRtp(now, _transport.Srtp!, datagram);
@@ -231,6 +237,7 @@ namespace Earshot.Rtc
         {
             if (State == PeerState.Closed) return;
             _transport.HandleTimeout(now);
+            _data.HandleTimeout(now);
             if (State == PeerState.Connected) _media.HandleTimeout(now, _transport.Srtp!);
             Advance(now);
         }
@@ -255,7 +262,8 @@ namespace Earshot.Rtc
                 return true;
             }
 
-            return _transport.TryPollEvent(out happened) || _media.TryPollEvent(out happened);
+            return _transport.TryPollEvent(out happened) || _media.TryPollEvent(out happened) ||
+                TryPollDataEvent(now, out happened);
         }
 
         /// <summary>Queues RTCP BYE and close_notify, and ends; drain <see cref="TryPollTransmit"/> once more after
@@ -281,15 +289,17 @@ namespace Earshot.Rtc
                 return true;
             }
 
-            return _transport.TryPollTransmit(now, out transmit);
+            return _transport.TryPollTransmit(now, _data, out transmit);
         }
 
         private void Connect(Instant now, RemoteTransport? remote, DtlsRole role, bool isOfferer)
         {
             _media.Configure(_negotiation.Transceivers, _negotiation.ExtensionIds);
+            if (_negotiation.IsWithoutData) _data.CloseAll();
             if (remote == null) return;
             if (State == PeerState.New) Become(PeerState.Connecting, CloseReason.None, "");
             _transport.Describe(now, remote, role, isOfferer);
+            FollowDataSection(now);
         }
 
         private bool MayCarryMedia(TransportAddress local, TransportAddress remote)
@@ -304,14 +314,22 @@ namespace Earshot.Rtc
         {
             if (State == PeerState.Closed || State == PeerState.New) return;
             _transport.Advance(now);
-            if (_transport.TryPollRekeyed()) _media.HandleRekey();
+            if (_transport.TryPollRekeyed())
+            {
+                _media.HandleRekey();
+                _data.Restart(now);
+            }
+
             if (_transport.Failure != CloseReason.None)
                 Become(PeerState.Closed, _transport.Failure, _transport.FailureDetail);
             else if (State == PeerState.Connecting && _transport.Srtp != null)
             {
                 Become(PeerState.Connected, CloseReason.None, "");
                 _media.Begin(now);
+                FollowDataSection(now);
             }
+
+            _transport.FlushApplication(now, _data);
         }
 
         private void Become(PeerState state, CloseReason reason, string detail)
@@ -321,6 +339,7 @@ namespace Earshot.Rtc
             CloseReason = reason;
             CloseDetail = detail;
             _stateIsNews = true;
+            if (state == PeerState.Closed) _data.CloseAll();
         }
     }
 }

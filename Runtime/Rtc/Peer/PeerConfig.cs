@@ -69,6 +69,9 @@ namespace Earshot.Rtc
         /// <summary>Where congestion control begins and between which rates it stays.</summary>
         public BandwidthLimits Bandwidth { get; set; } = BandwidthLimits.Default;
 
+        /// <summary>False refuses the other side's data channels; those made here are offered all the same.</summary>
+        public bool AcceptsDataChannels { get; set; } = true;
+
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
         /// (DTLS cryptography runs on a thread of its own).</summary>
         public Action Wake { get; set; } = () => { };

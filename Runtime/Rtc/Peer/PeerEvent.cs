@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
@@ -35,8 +36,14 @@ namespace Earshot.Rtc
         /// <summary>The packet's marker bit.</summary>
         public bool Marker;
 
-        /// <summary>The packet's payload, without padding; a window into the datagram that was handled, valid until
-        /// the peer's next call.</summary>
+        /// <summary>The data channel.</summary>
+        public DataChannel? Channel;
+
+        /// <summary>True when the message is a string, which the payload holds as UTF-8.</summary>
+        public bool IsText;
+
+        /// <summary>The packet's payload without padding, or the message; a window, valid until the peer's next
+        /// call.</summary>
         public ReadOnlyMemory<byte> Payload;
 
         /// <summary>The packet's header extensions, as long valid as its payload.</summary>

@@ -1,4 +1,6 @@
 #nullable enable
+using Earshot.Rtc.Sctp;
+
 namespace Earshot.Rtc
 {
     /// <summary>What a <see cref="PeerEvent"/> tells.</summary>
@@ -26,5 +28,19 @@ namespace Earshot.Rtc
         /// <summary><see cref="Peer.TargetBitrate"/> or the <see cref="SendEncoding.TargetBitrate"/> of an encoding
         /// changed enough for encoders to follow.</summary>
         TargetBitrateChanged,
+
+        /// <summary>The data channel <see cref="PeerEvent.Channel"/> is open; one that the other side has made appears
+        /// so.</summary>
+        DataChannelOpened,
+
+        /// <summary>A message came on <see cref="PeerEvent.Channel"/>.</summary>
+        DataChannelMessage,
+
+        /// <summary>The data channel <see cref="PeerEvent.Channel"/> is closed, by whichever side.</summary>
+        DataChannelClosed,
+
+        /// <summary>No more waits on <see cref="PeerEvent.Channel"/> than its
+        /// <see cref="DataChannel.BufferedAmountLowThreshold"/>.</summary>
+        BufferedAmountLow,
     }
 }

@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Ice;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 
@@ -22,6 +23,7 @@ namespace Earshot.Rtc
         private readonly PeerConfig _config;
         private readonly DropCounters _dropped;
         private readonly Queue<byte[]> _earlyDtls = new Queue<byte[]>();
+        private readonly Queue<byte[]> _earlyApplication = new Queue<byte[]>();
         private readonly byte[] _dtlsBuffer = new byte[TransmitQueue.SlotSize];
 
         private DtlsTransport? _dtls;
@@ -115,6 +117,29 @@ namespace Earshot.Rtc
             }
         }
 
+        /// <summary>Opens a datagram of application data in place and hands on what it holds. What comes before our
+        /// half of the handshake has ended waits for it.</summary>
+        public void HandleApplication(
+            Instant now,
+            TransportAddress local,
+            TransportAddress remote,
+            Span<byte> datagram,
+            DataChannelSession data)
+        {
+            bool isSuccessors = _successor != null && (local, remote) == _successorPath;
+            if (!Ice.IsValidated(local, remote)) _dropped.Count(DropReason.AddressNotValidated);
+            else if (Srtp != null && !isSuccessors) Open(now, datagram, data);
+            else if (_earlyApplication.Count == MaxEarlyDatagrams) _dropped.Count(DropReason.Overflow);
+            else _earlyApplication.Enqueue(datagram.ToArray());
+        }
+
+        /// <summary>Opens what had to wait.</summary>
+        public void FlushApplication(Instant now, DataChannelSession data)
+        {
+            if (Srtp == null || _successor != null) return;
+            while (_earlyApplication.Count > 0) Open(now, _earlyApplication.Dequeue(), data);
+        }
+
         public void HandleTimeout(Instant now)
         {
             Ice.HandleTimeout(now);
@@ -175,9 +200,9 @@ namespace Earshot.Rtc
             return canBeSent;
         }
 
-        public bool TryPollTransmit(Instant now, out Transmit transmit)
+        public bool TryPollTransmit(Instant now, DataChannelSession data, out Transmit transmit)
         {
-            if (TryPollCheck(out transmit) || TryPollDtls(now, out transmit)) return true;
+            if (TryPollCheck(out transmit) || TryPollDtls(now, data, out transmit)) return true;
             if (_isClosing) Ice.Close(); // relays are given back last: the farewell may have gone through one
             return _isClosing && TryPollCheck(out transmit);
         }
@@ -201,7 +226,7 @@ namespace Earshot.Rtc
             return any;
         }
 
-        private bool TryPollDtls(Instant now, out Transmit transmit)
+        private bool TryPollDtls(Instant now, DataChannelSession data, out Transmit transmit)
         {
             transmit = default;
             if (_successor != null && _successor.TryPollTransmit(now, _dtlsBuffer, out int flight))
@@ -213,9 +238,31 @@ namespace Earshot.Rtc
 
             if (_dtls == null) return false;
             if (!Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote)) return false;
-            if (!_dtls.TryPollTransmit(now, _dtlsBuffer, out int length)) return false;
+            if (!_dtls.TryPollTransmit(now, _dtlsBuffer, out int length) && !TrySeal(now, data, out length))
+                return false;
             transmit = new Transmit(local, remote, new ArraySegment<byte>(_dtlsBuffer, 0, length));
             return true;
+        }
+
+        private bool TrySeal(Instant now, DataChannelSession data, out int length)
+        {
+            length = 0;
+            Span<byte> plaintext = _dtlsBuffer.AsSpan(DtlsTransport.PlaintextOffset);
+            return _dtls!.IsEstablished && data.TryPollTransmit(now, plaintext, out int packet) &&
+                _dtls.TrySeal(_dtlsBuffer, packet, out length);
+        }
+
+        private void Open(Instant now, Span<byte> datagram, DataChannelSession data)
+        {
+            while (DtlsRecordHeader.TryParse(datagram, out DtlsRecordHeader header))
+            {
+                Span<byte> record = datagram.Slice(0, DtlsRecordHeader.Size + header.Length);
+                datagram = datagram.Slice(record.Length);
+                if (header.Type != DtlsContentType.ApplicationData) _dtls!.HandleDatagram(now, record);
+                else if (!_dtls!.TryOpen(record, out Span<byte> packet)) _dropped.Count(DropReason.BadAuthentication);
+                else if (data.HandlePacket(now, packet) is { } dropped && dropped != DropReason.None)
+                    _dropped.Count(dropped);
+            }
         }
 
         private void StartDtls(Instant now)

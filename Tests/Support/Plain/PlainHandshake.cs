@@ -10,6 +10,7 @@ namespace Earshot.Tests
     internal sealed class PlainHandshake : IDtlsHandshake
     {
         private const SrtpProfile Profile = SrtpProfile.Aes128CmHmacSha1Tag80;
+        private const int TagSize = 16;
         private const byte ClientHello = 1;
         private const byte ServerHello = 2;
 
@@ -32,6 +33,24 @@ namespace Earshot.Tests
                 Handle(header.Type, datagram.Slice(DtlsRecordHeader.Size, header.Length));
                 datagram = datagram.Slice(DtlsRecordHeader.Size + header.Length);
             }
+        }
+
+        // The form of AES-GCM's records, with nothing hidden and a tag of zeros.
+        public bool TrySeal(Span<byte> datagram, int plaintextLength, out int length)
+        {
+            length = DtlsTransport.PlaintextOffset + plaintextLength + TagSize;
+            int fragment = length - DtlsRecordHeader.Size;
+            new DtlsRecordHeader(DtlsContentType.ApplicationData, 0xFEFD, 1, 0, (ushort)fragment).WriteTo(datagram);
+            datagram.Slice(DtlsRecordHeader.Size, DtlsTransport.PlaintextOffset - DtlsRecordHeader.Size).Clear();
+            datagram.Slice(length - TagSize, TagSize).Clear();
+            return true;
+        }
+
+        public bool TryOpen(Span<byte> record, out Span<byte> plaintext)
+        {
+            int length = record.Length - DtlsTransport.PlaintextOffset - TagSize;
+            plaintext = length < 0 ? default : record.Slice(DtlsTransport.PlaintextOffset, length);
+            return length >= 0;
         }
 
         public void Resend() =>

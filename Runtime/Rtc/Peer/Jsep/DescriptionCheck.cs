@@ -66,7 +66,7 @@ namespace Earshot.Rtc
             if (offered.Mid != place.Mid)
                 return $"The offer puts '{offered.Mid}' in the place of section '{place.Mid}'.";
             if (offered.IsRejected) return "";
-            if (place.Transceiver != null && place.Transceiver.Kind != offered.Kind)
+            if (!place.IsOfKind(offered))
                 return $"The offer turns section '{place.Mid}' into {offered.Media}.";
             return bundle.Contains(place.Mid)
                 ? ProblemOfTransport("offer", offered)
@@ -77,9 +77,9 @@ namespace Earshot.Rtc
         {
             if (answered.Mid != section.Mid)
                 return $"The answer's section '{answered.Mid}' stands where the offer has '{section.Mid}'.";
-            if (section.Transceiver == null || section.Transceiver.Kind != answered.Kind)
+            if (!section.IsOfKind(answered))
                 return $"The answer's section '{answered.Mid}' is {answered.Media}, which was not offered there.";
-            if (CodecAgreement.Between(section.OfferedCodecs, answered.Codecs) == null)
+            if (section.Transceiver != null && CodecAgreement.Between(section.OfferedCodecs, answered.Codecs) == null)
                 return $"The answer's section '{answered.Mid}' names no codec that was offered.";
             return bundle.Contains(answered.Mid)
                 ? ProblemOfTransport("answer", answered)

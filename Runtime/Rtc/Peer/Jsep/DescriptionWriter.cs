@@ -98,11 +98,18 @@ namespace Earshot.Rtc
         private void WriteOffered(
             SessionDescription description, Section section, IReadOnlyList<Mid> bundle, HeaderExtensionMap extensions)
         {
-            Transceiver transceiver = section.Transceiver!;
-            MediaDescription media = description.AddMedia(transceiver.Kind, 9, MediaDescription.RtpProtocol);
+            Transceiver? transceiver = section.Transceiver;
+            MediaDescription media = transceiver == null
+                ? DataChannelSection.AddTo(description, MediaDescription.SctpProtocol)
+                : description.AddMedia(transceiver.Kind, 9, MediaDescription.RtpProtocol);
             WriteTransport(media, section.Mid, SetupRole.ActPass);
-            foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind)) media.AddExtension(extension);
-            WriteMedia(media, transceiver, transceiver.Direction, section.OfferedCodecs, isReducedSize: true);
+            if (transceiver == null) DataChannelSection.Write(media);
+            else
+            {
+                foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind)) media.AddExtension(extension);
+                WriteMedia(media, transceiver, transceiver.Direction, section.OfferedCodecs, isReducedSize: true);
+            }
+
             if (bundle[0] == section.Mid) WriteCandidates(media);
         }
 
@@ -114,13 +121,20 @@ namespace Earshot.Rtc
             HeaderExtensionMap extensions)
         {
             MediaDescription remote = section.Remote!;
-            Transceiver transceiver = section.Transceiver!;
-            MediaDescription media = description.AddMedia(remote.Media, 9, remote.Protocol);
+            Transceiver? transceiver = section.Transceiver;
+            MediaDescription media = transceiver == null
+                ? DataChannelSection.AddTo(description, remote.Protocol)
+                : description.AddMedia(remote.Media, 9, remote.Protocol);
             WriteTransport(media, section.Mid, setup);
-            media.ExtensionsMayMix = remote.ExtensionsMayMix;
-            foreach (HeaderExtension extension in extensions.Agree(remote)) media.AddExtension(extension);
-            WriteMedia(
-                media, transceiver, transceiver.CurrentDirection, section.AgreedCodecs, remote.RtcpReducedSize);
+            if (transceiver == null) DataChannelSection.Write(media);
+            else
+            {
+                media.ExtensionsMayMix = remote.ExtensionsMayMix;
+                foreach (HeaderExtension extension in extensions.Agree(remote)) media.AddExtension(extension);
+                WriteMedia(
+                    media, transceiver, transceiver.CurrentDirection, section.AgreedCodecs, remote.RtcpReducedSize);
+            }
+
             if (bundle[0] == section.Mid) WriteCandidates(media);
         }
 

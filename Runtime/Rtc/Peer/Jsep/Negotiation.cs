@@ -35,6 +35,8 @@ namespace Earshot.Rtc
         private RemoteTransport? _remoteTransport;
         private Mid _tagged;
         private int _nextMid;
+        private bool _wantsData;
+        private int _dataPlace;
 
         public Negotiation(PeerConfig config, DescriptionWriter writer)
         {
@@ -65,11 +67,26 @@ namespace Earshot.Rtc
             return transceiver;
         }
 
+        /// <summary>The data channels' section while both sides want it, otherwise null.</summary>
+        public DataChannelSection? Data => FindData() is { IsAgreed: true } data ? data : null;
+
+        /// <summary>True when there is no such section, nor will the next offer have one.</summary>
+        public bool IsWithoutData => !_wantsData && FindData() == null;
+
+        /// <summary>Lets the next offer have a section for data channels, behind the transceivers there are
+        /// now.</summary>
+        public void WantData()
+        {
+            if (_wantsData) return;
+            _wantsData = true;
+            _dataPlace = _transceivers.Count;
+        }
+
         public string CreateOffer()
         {
             Expect(SignalingState.Stable, "CreateOffer", "finish the exchange under way, or call Rollback");
             _stable = Keep();
-            PlaceNewTransceivers();
+            PlaceNewSections();
             foreach (Section section in _sections) section.PrepareOffer(_payloadTypes);
             State = SignalingState.HaveLocalOffer;
             return _writer.WriteOffer(_sections, Bundle.OfOffer(_sections, _tagged), _extensions);
@@ -137,18 +154,31 @@ namespace Earshot.Rtc
                 RemoteTransport.TryRead(description!, out transport, out error);
         }
 
-        private void PlaceNewTransceivers()
+        private void PlaceNewSections()
         {
-            int place = 0;
-            foreach (Transceiver transceiver in _transceivers)
+            bool needsData = _wantsData && FindData() == null;
+            for (int i = 0; i <= _transceivers.Count; i++)
             {
-                if (transceiver.Mid.IsGiven || transceiver.IsStopped) continue;
-                transceiver.Mid = NextMid();
-                var section = new Section(transceiver.Mid, transceiver);
-                while (_config.RecyclesSections && place < _sections.Count && !_sections[place].IsClosed) place++;
-                if (_config.RecyclesSections && place < _sections.Count) _sections[place] = section;
-                else _sections.Add(section);
+                if (needsData && i == Math.Min(_dataPlace, _transceivers.Count))
+                    Place(new Section(NextMid(), new DataChannelSection()));
+                if (i == _transceivers.Count || _transceivers[i].Mid.IsGiven || _transceivers[i].IsStopped) continue;
+                _transceivers[i].Mid = NextMid();
+                Place(new Section(_transceivers[i].Mid, _transceivers[i]));
             }
+        }
+
+        private void Place(Section section)
+        {
+            int place = _config.RecyclesSections ? _sections.FindIndex(taken => taken.IsClosed) : -1;
+            if (place >= 0) _sections[place] = section;
+            else _sections.Add(section);
+        }
+
+        private DataChannelSection? FindData()
+        {
+            foreach (Section section in _sections)
+                if (section.Data is { IsStopped: false } data) return data;
+            return null;
         }
 
         private void TakeOffered(int index, MediaDescription offered, HashSet<Mid> bundle)
@@ -171,10 +201,13 @@ namespace Earshot.Rtc
         private Section NewSection(MediaDescription offered, HashSet<Mid> bundle)
         {
             _usedMids.Add(offered.Mid);
+            bool isData = !offered.IsRejected && DataChannelSection.IsOne(offered) && bundle.Contains(offered.Mid);
+            if (isData && _config.AcceptsDataChannels && FindData() == null)
+                return new Section(offered.Mid, new DataChannelSection());
             IReadOnlyList<Codec> codecs = ConfiguredCodecs(offered.Kind);
             bool isServed = !offered.IsRejected && offered.IsSecureRtp && bundle.Contains(offered.Mid) &&
                 CodecAgreement.Between(codecs, offered.Codecs) != null;
-            if (!isServed) return new Section(offered.Mid, null);
+            if (!isServed) return new Section(offered.Mid, transceiver: null);
             Transceiver transceiver = NewTransceiver(
                 offered.Kind, Direction.RecvOnly, NewTrackId(), codecs, SimulcastAgreement.Proposed(offered));
             transceiver.Mid = offered.Mid;
@@ -186,6 +219,7 @@ namespace Earshot.Rtc
         {
             if (bundle.Count > 0) _tagged = bundle[0];
             ForgetTransceiversWithoutPlace(_stable!);
+            if (FindData() == null && _sections.Exists(section => section.Data != null)) _wantsData = false;
             _stable = null;
             _offer = null;
             State = SignalingState.Stable;

@@ -12,8 +12,11 @@ namespace Earshot.Rtc
     {
         public Mid Mid { get; }
 
-        /// <summary>Null when the section was refused when it came.</summary>
+        /// <summary>Null when the section was refused when it came, or is the data channels'.</summary>
         public Transceiver? Transceiver { get; }
+
+        /// <summary>Null when the section is not the data channels'.</summary>
+        public DataChannelSection? Data { get; }
 
         /// <summary>The other side's latest words on the section; null until it has said any.</summary>
         public MediaDescription? Remote { get; set; }
@@ -31,7 +34,7 @@ namespace Earshot.Rtc
         public bool IsClosed { get; private set; }
 
         /// <summary>True when what we write next has it at port 0.</summary>
-        public bool IsRefused => Transceiver == null || Transceiver.IsStopped;
+        public bool IsRefused => Transceiver?.IsStopped ?? Data?.IsStopped ?? true;
 
         public Section(Mid mid, Transceiver? transceiver)
         {
@@ -39,17 +42,33 @@ namespace Earshot.Rtc
             Transceiver = transceiver;
         }
 
+        public Section(Mid mid, DataChannelSection data)
+        {
+            Mid = mid;
+            Data = data;
+        }
+
+        /// <summary>True when a section of the other side's may stand in this place.</summary>
+        public bool IsOfKind(MediaDescription media) =>
+            Data != null ? DataChannelSection.IsOne(media) : Transceiver == null || Transceiver.Kind == media.Kind;
+
         /// <summary>An offer is about to be written.</summary>
         public void PrepareOffer(PayloadTypeMap payloadTypes)
         {
             IsOfferedClosed = IsRefused;
-            if (!IsRefused) OfferedCodecs = payloadTypes.Number(Transceiver!.Codecs);
+            if (!IsRefused && Transceiver != null) OfferedCodecs = payloadTypes.Number(Transceiver.Codecs);
         }
 
         /// <summary>Applies the other side's answer, which has been found to fit.</summary>
         public void TakeAnswer(MediaDescription answer, HeaderExtensionMap extensions, PayloadTypeMap payloadTypes)
         {
             Remote = answer;
+            if (Data != null)
+            {
+                AgreeOnData(Data);
+                return;
+            }
+
             IReadOnlyList<Codec> theirs = answer.Codecs;
             CodecAgreement? codecs = IsOfferedClosed || answer.IsRejected
                 ? null
@@ -63,6 +82,12 @@ namespace Earshot.Rtc
         /// refused.</summary>
         public void Answer(bool withOneCodec, HeaderExtensionMap extensions, PayloadTypeMap payloadTypes)
         {
+            if (Data != null)
+            {
+                AgreeOnData(Data);
+                return;
+            }
+
             IReadOnlyList<Codec> theirs = Remote!.Codecs;
             CodecAgreement? codecs = IsRefused || Remote.IsRejected
                 ? null
@@ -70,6 +95,12 @@ namespace Earshot.Rtc
             if (codecs == null) Close();
             else Agree(codecs, codecs.Codecs, extensions);
             payloadTypes.Learn(theirs);
+        }
+
+        private void AgreeOnData(DataChannelSection data)
+        {
+            data.Agree(Remote!);
+            if (data.IsStopped) Close();
         }
 
         private void Agree(CodecAgreement codecs, IReadOnlyList<Codec> received, HeaderExtensionMap extensions)

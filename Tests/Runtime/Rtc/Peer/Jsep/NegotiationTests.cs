@@ -142,9 +142,9 @@ namespace Earshot.Tests
         }
 
         [Test]
-        public void DataSection_IsRefusedAndKeepsItsPlace()
+        public void UnwantedDataSection_IsRefusedAndKeepsItsPlace()
         {
-            using var pair = new PeerPair();
+            using var pair = new PeerPair(configure: config => config.AcceptsDataChannels = false);
             pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "a");
             string offer = pair.Left.Peer.CreateOffer(pair.Now).Replace("a=group:BUNDLE 0", "a=group:BUNDLE 0 data") +
                 "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n" +
