@@ -299,6 +299,7 @@ namespace Earshot.Rtc
             if (remote == null) return;
             if (State == PeerState.New) Become(PeerState.Connecting, CloseReason.None, "");
             _transport.Describe(now, remote, role, isOfferer);
+            _data.AwaitsRestart = _transport.AwaitsSuccessor;
             FollowDataSection(now);
         }
 
@@ -317,6 +318,7 @@ namespace Earshot.Rtc
             if (_transport.TryPollRekeyed())
             {
                 _media.HandleRekey();
+                _data.AwaitsRestart = false;
                 _data.Restart(now);
             }
 

@@ -165,6 +165,10 @@ namespace Earshot.Rtc
                 Fail(CloseReason.RemoteClose, "The other side closed the connection.");
         }
 
+        /// <summary>True when the other side is about to leave this transport for another, as libwebrtc does once the
+        /// tagged section has stopped.</summary>
+        public bool AwaitsSuccessor => _isTagMoved && Role == DtlsRole.Server;
+
         /// <summary>True once when another handshake has replaced the keys: roll-over counters begin anew.</summary>
         public bool TryPollRekeyed()
         {
@@ -281,8 +285,7 @@ namespace Earshot.Rtc
         // certificate, other port, new handshake. Any other goodbye is meant.
         private void HandleClosed(Instant now)
         {
-            bool isWaiting = _isTagMoved && Role == DtlsRole.Server;
-            TimeSpan wait = isWaiting ? SuccessionLimit : TimeSpan.Zero;
+            TimeSpan wait = AwaitsSuccessor ? SuccessionLimit : TimeSpan.Zero;
             _successionEnds = new Deadline(now + wait, DeadlineReason.DtlsTimeout);
         }
 

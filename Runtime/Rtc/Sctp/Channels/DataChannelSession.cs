@@ -43,6 +43,10 @@ namespace Earshot.Rtc.Sctp
             set => _remoteMaxMessageSize = value > 0 ? value : int.MaxValue;
         }
 
+        /// <summary>True when the other side is about to change transports: libwebrtc aborts the association on the old
+        /// one, and goes on with the same channels on the new.</summary>
+        public bool AwaitsRestart { get; set; }
+
         /// <summary>The association below; null before <see cref="Begin"/>.</summary>
         public SctpAssociation? Association => _association;
 
@@ -159,7 +163,7 @@ namespace Earshot.Rtc.Sctp
 
         private void Follow(Instant now)
         {
-            if (_association!.State == AssociationState.Closed && _isOpen) CloseAll();
+            if (_association!.State == AssociationState.Closed && _isOpen && !AwaitsRestart) CloseAll();
             else if (_association.State == AssociationState.Established && !_isOpen)
             {
                 _isOpen = true;
