@@ -154,6 +154,18 @@ namespace Earshot.Rtc.Ice
             _generations.Prepare(next);
         }
 
+        /// <summary>Looks for a path anew under the same credentials: the other side may be about to leave its address
+        /// for another without a word. The path in use stays until there is one.</summary>
+        public void StartOver(Instant now)
+        {
+            if (_isLite || HasEnded || !Current.Remote.AreGiven || _generations.IsPrepared) return;
+            Generation before = Current;
+            _generations.Prepare(NewGeneration(before.Local));
+            _generations.Advance();
+            Current.SetRemote(now, before.Remote, _remoteIsLite);
+            Settle(now);
+        }
+
         /// <summary>Takes <see cref="Restart"/> back: the offer that told of it is void.</summary>
         public void CancelRestart() => _generations.Unprepare();
 

@@ -102,7 +102,10 @@ namespace Earshot.Rtc
         public string CreateOffer(Instant now, bool iceRestart = false)
         {
             if (iceRestart && SignalingState == SignalingState.Stable) _transport.Ice.Restart();
-            return _negotiation.CreateOffer();
+            string offer = _negotiation.CreateOffer(out Mid tagged);
+            _transport.NoteTag(tagged);
+            _data.AwaitsRestart = _transport.AwaitsSuccessor;
+            return offer;
         }
 
         /// <summary>Takes the answer to our offer. False, with a sentence, when it cannot be applied; the state is

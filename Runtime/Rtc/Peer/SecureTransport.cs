@@ -87,15 +87,21 @@ namespace Earshot.Rtc
                 Ice.SetRole(controls ? IceRole.Controlling : IceRole.Controlled);
             }
 
-            _isTagMoved |= _tagged.IsGiven && _tagged != remote.Tagged;
-            _tagged = remote.Tagged;
             if (!isOfferer && Ice.IsRestart(remote.Credentials)) Ice.Restart();
+            bool isTheSame = !Ice.IsRestart(remote.Credentials);
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
+            NoteTag(remote.Tagged);
+            if (_tagged.IsGiven && _tagged != remote.Tagged && isTheSame) Ice.StartOver(now);
+            _tagged = remote.Tagged;
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);
             foreach (string line in remote.NamedCandidates) Face.AskForName(line);
             if (remote.HasAllCandidates) Ice.HandleEndOfCandidates(now);
             Advance(now);
         }
+
+        /// <summary>Our offer gives the other side another tagged section, at which libwebrtc abandons its transport
+        /// for a new one: same ufrag and certificate, other port, new handshake.</summary>
+        public void NoteTag(Mid tagged) => _isTagMoved |= _tagged.IsGiven && tagged.IsGiven && _tagged != tagged;
 
         public void HandleStun(
             Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
@@ -159,6 +165,7 @@ namespace Earshot.Rtc
             if (Srtp == null) _dtls.RoundTripTime = Ice.RoundTrip;
             while (_earlyDtls.Count > 0) _dtls.HandleDatagram(now, _earlyDtls.Dequeue());
             if (_dtls.TryPollOutcome(out DtlsOutcome outcome)) Conclude(outcome);
+            if (_isTagMoved && Srtp != null && Role == DtlsRole.Client) FollowPath(now);
             if (_successor != null) FollowSuccessor(_successor);
             if (_dtls.TryPollClosed()) HandleClosed(now);
             if (_successionEnds.IsDue(now))
@@ -167,7 +174,7 @@ namespace Earshot.Rtc
 
         /// <summary>True when the other side is about to leave this transport for another, as libwebrtc does once the
         /// tagged section has stopped.</summary>
-        public bool AwaitsSuccessor => _isTagMoved && Role == DtlsRole.Server;
+        public bool AwaitsSuccessor => _isTagMoved;
 
         /// <summary>True once when another handshake has replaced the keys: roll-over counters begin anew.</summary>
         public bool TryPollRekeyed()
@@ -281,8 +288,7 @@ namespace Earshot.Rtc
         private DtlsTransport NewDtls() =>
             new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake) { RoundTripTime = Ice.RoundTrip };
 
-        // When the tagged section stops, libwebrtc says goodbye on its transport and makes a new one: same ufrag and
-        // certificate, other port, new handshake. Any other goodbye is meant.
+        // The goodbye of a transport that is left for another; any other goodbye is meant.
         private void HandleClosed(Instant now)
         {
             TimeSpan wait = AwaitsSuccessor ? SuccessionLimit : TimeSpan.Zero;
@@ -293,17 +299,26 @@ namespace Earshot.Rtc
         private void HandleAfterwards(
             Instant now, (TransportAddress Local, TransportAddress Remote) path, ReadOnlySpan<byte> datagram)
         {
-            bool begins = Role == DtlsRole.Server && path != _dtlsPath && IsClientHello(datagram);
-            if (begins && (_successor == null || path != _successorPath))
-            {
-                _successor?.Dispose();
-                _successor = NewDtls();
-                _successorPath = path;
-                _successor.Start(now);
-            }
-
+            if (Role == DtlsRole.Server && path != _dtlsPath && IsClientHello(datagram)) BeginSuccession(now, path);
             bool isSuccessors = _successor != null && path == _successorPath;
             (isSuccessors ? _successor! : _dtls!).HandleDatagram(now, datagram);
+        }
+
+        // A client is the one to begin, as soon as ICE has found the other side's new transport.
+        private void FollowPath(Instant now)
+        {
+            bool isAnother = Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote) &&
+                (local, remote) != _dtlsPath;
+            if (isAnother) BeginSuccession(now, (local, remote));
+        }
+
+        private void BeginSuccession(Instant now, (TransportAddress Local, TransportAddress Remote) path)
+        {
+            if (_successor != null && path == _successorPath) return;
+            _successor?.Dispose();
+            _successor = NewDtls();
+            _successorPath = path;
+            _successor.Start(now);
         }
 
         private void FollowSuccessor(DtlsTransport successor)
@@ -313,6 +328,7 @@ namespace Earshot.Rtc
             if (outcome.KeyingMaterial == null)
             {
                 successor.Dispose();
+                _isTagMoved = false;
                 return;
             }
 

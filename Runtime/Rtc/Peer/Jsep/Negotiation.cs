@@ -82,14 +82,17 @@ namespace Earshot.Rtc
             _dataPlace = _transceivers.Count;
         }
 
-        public string CreateOffer()
+        /// <summary>Writes an offer; <paramref name="tagged"/> is the section that speaks for its transport.</summary>
+        public string CreateOffer(out Mid tagged)
         {
             Expect(SignalingState.Stable, "CreateOffer", "finish the exchange under way, or call Rollback");
             _stable = Keep();
             PlaceNewSections();
             foreach (Section section in _sections) section.PrepareOffer(_payloadTypes);
             State = SignalingState.HaveLocalOffer;
-            return _writer.WriteOffer(_sections, Bundle.OfOffer(_sections, _tagged), _extensions);
+            List<Mid> bundle = Bundle.OfOffer(_sections, _tagged);
+            tagged = bundle.Count > 0 ? bundle[0] : default;
+            return _writer.WriteOffer(_sections, bundle, _extensions);
         }
 
         public bool TrySetAnswer(string sdp, out RemoteTransport? transport, out string error)

@@ -9,13 +9,25 @@ using NUnit.Framework;
 namespace Earshot.Tests
 {
     /// <summary>libwebrtc abandons its transport when the tagged media section stops: close_notify, then the same ufrag
-    /// and certificate from another port, with a new handshake. Right, the SFU's part, has to follow.</summary>
+    /// and certificate from another port, with a new handshake. Right, an SFU or a full agent, the server or the client
+    /// of the handshake, has to follow.</summary>
+    [TestFixture(true, false)]
+    [TestFixture(false, false)]
+    [TestFixture(false, true)]
     public sealed class TransportRebuildTests
     {
+        private readonly bool _rightIsLite;
+        private readonly bool _rightIsClient;
         private static readonly byte[] Hello = { 1, 2, 3 };
 
         private readonly string[] _answers = new string[2];
         private PeerPair _pair = null!;
+
+        public TransportRebuildTests(bool rightIsLite, bool rightIsClient)
+        {
+            _rightIsLite = rightIsLite;
+            _rightIsClient = rightIsClient;
+        }
 
         [SetUp]
         public void Connect() => Connect(seed: 1);
@@ -30,6 +42,7 @@ namespace Earshot.Tests
             StopFirstSection();
             Rebuild();
             Assert.That(_pair.DriveUntil(() => _pair.Left.Peer.State == PeerState.Connected), _pair.ToString());
+            _pair.Drive(TimeSpan.FromMilliseconds(50)); // a client has the new keys half a round trip later
             _pair.Right.Packets.Clear();
 
             // Left is new and counts roll-overs from 0; right's user counts on and must not notice.
@@ -79,9 +92,22 @@ namespace Earshot.Tests
             Assert.That(_pair.Right.Peer.CloseReason, Is.EqualTo(CloseReason.RemoteClose));
         }
 
+        [Test]
+        public void GoodbyeBeforeTheAnswerThatExplainsIt_IsNoEnd()
+        {
+            Peer left = _pair.Left.Peer, right = _pair.Right.Peer;
+            right.Stop(right.Transceivers[0]);
+            Assert.That(left.TrySetOffer(_pair.Now, right.CreateOffer(_pair.Now), out string error), error);
+            string answer = left.CreateAnswer(_pair.Now);
+            _pair.RebuildLeft();
+            _pair.Drive(TimeSpan.FromSeconds(5));
+            Assert.That(right.TrySetAnswer(_pair.Now, answer, out error), error);
+            Assert.That(right.State, Is.EqualTo(PeerState.Connected));
+        }
+
         private void Connect(int seed)
         {
-            _pair = new PeerPair(seed, rightIsLite: true);
+            _pair = new PeerPair(seed, rightIsLite: _rightIsLite);
             _answers[0] = OfferTwoSections();
             Assert.That(_pair.DriveUntil(() => _pair.IsConnected), _pair.ToString());
         }
@@ -102,6 +128,7 @@ namespace Earshot.Tests
         private string Negotiate()
         {
             string offer = _pair.Left.Peer.CreateOffer(_pair.Now);
+            offer = offer.Replace("a=setup:actpass", _rightIsClient ? "a=setup:passive" : "a=setup:active");
             Assert.That(_pair.Right.Peer.TrySetOffer(_pair.Now, offer, out string error), error);
             foreach (Transceiver section in _pair.Right.Peer.Transceivers)
                 _pair.Right.Peer.SetDirection(section, Direction.SendRecv);
