@@ -2,73 +2,64 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using Earshot.Rtc;
+using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Io
 {
     /// <summary>Sockets and threads around one <see cref="Peer"/>. Whoever holds the gate owns the peer: a pump thread
-    /// a socket takes it for each datagram, and other threads' commands take it on their own thread, because a thread
-    /// that waits on a connected socket cannot be woken by a datagram to oneself.
-    /// Once the connection has settled on one path, its socket is connected to the remote and the other pumps
-    /// end.</summary>
+    /// a socket takes it for each datagram, the deadline thread for each deadline, and other threads' commands take it
+    /// on their own thread. A command that brings a deadline nearer wakes the deadline thread.
+    /// While the connection rests on one path, that path's socket is connected to the remote
+    /// (<see cref="SettledPath"/>).</summary>
     public sealed class PeerDriver : IDisposable
     {
-        private const int DatagramSize = 2048;
+        private const int DatagramSize = 4096;
         private const int StackSize = 256 * 1024;
-        private const byte FirstByteAfterStun = 4;
 
-        // A pump looks up at least this often, for deadlines that a command has brought nearer and for its events.
-        private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
-        private static readonly TimeSpan LongestWaitWhileConnecting = TimeSpan.FromMilliseconds(2);
-
-        // ICE may still nominate a better pair than the one DTLS began on.
-        private static readonly TimeSpan PathSettlesAfter = TimeSpan.FromMilliseconds(500);
+        // Only for a pump whose wait nothing else can end, to see that it is to end.
+        private static readonly TimeSpan PumpWait = TimeSpan.FromMilliseconds(500);
 
         private readonly object _gate = new object();
         private readonly IPeerSink _sink;
         private readonly Peer _peer;
-        private readonly List<UdpSocket> _sockets = new List<UdpSocket>();
-        private readonly List<Thread> _pumps = new List<Thread>();
-        private TransportAddress _pathLocal;
-        private TransportAddress _pathRemote;
-        private Instant _pathSince;
-        private UdpSocket? _settled;
+        private readonly List<Thread> _threads = new List<Thread>();
+        private readonly HostSockets _sockets;
+        private readonly ServerLinks _servers;
+        private readonly bool _followsAddresses;
         private byte[] _text = Array.Empty<byte>();
+        private Deadline _armed;
         private bool _isTelling;
-        private volatile bool _ending;
+        private bool _ending;
 
         /// <summary>Opens the sockets and starts the threads. Throws when no address can be bound.</summary>
         public PeerDriver(PeerDriverOptions options, IPeerSink sink)
         {
             _sink = sink;
-            var locals = new List<TransportAddress>();
-            foreach (IPAddress address in options.Addresses ?? LocalAddresses.List())
-            {
-                if (!TryOpen(address, out UdpSocket? socket)) continue;
-                _sockets.Add(socket!);
-                locals.Add(socket!.Local);
-            }
-
-            if (_sockets.Count == 0)
+            _followsAddresses = options.Addresses == null;
+            _sockets = new HostSockets(this, options);
+            _servers = new ServerLinks(this, options.ValidateServerCertificate);
+            if (_sockets.Locals.Count == 0)
             {
                 throw new InvalidOperationException(
                     "No UDP socket could be opened at any of the given addresses; check PeerDriverOptions.Addresses.");
             }
 
-            var config = new PeerConfig(options.Dtls, options.Crypto, options.Random, locals)
+            _peer = new Peer(options.ToConfig(_sockets.Locals, Wake));
+            lock (_gate)
             {
-                IceLite = options.IceLite,
-                Wake = Wake,
-                NtpOrigin = MonotonicClock.NtpOrigin,
-            };
-            if (options.AudioCodecs != null) config.AudioCodecs = options.AudioCodecs;
-            _peer = new Peer(config);
-            foreach (UdpSocket socket in _sockets) StartPump(socket);
+                _sockets.Start();
+                Start("Earshot deadlines", DriveDeadlines);
+                _servers.Add(_peer, options.IceServers);
+            }
+
+            if (_followsAddresses) NetworkChange.NetworkAddressChanged += OnAddressChanged;
         }
 
         /// <summary>What tells this driver and its peer the time.</summary>
@@ -78,11 +69,26 @@ namespace Earshot.Io
         /// the peer has been closed.</summary>
         public Exception? Fault { get; private set; }
 
-        /// <summary>True once one socket is connected to the remote and the others have ended.</summary>
-        public bool HasSettled => Volatile.Read(ref _settled) != null;
+        /// <summary>True while a socket is connected to the remote: receiving allocates nothing then.</summary>
+        public bool HasSettled
+        {
+            get
+            {
+                lock (_gate) return _sockets.HaveSettled;
+            }
+        }
+
+        /// <summary>Sentences on STUN and TURN servers that gave nothing, for whoever looks for the reason.</summary>
+        public IReadOnlyList<string> ServerFaults
+        {
+            get
+            {
+                lock (_gate) return _servers.Faults;
+            }
+        }
 
         /// <summary>Does something with the peer under the gate, then sends what came of it. Any thread. Events follow
-        /// on a pump thread, within 10 ms.</summary>
+        /// at once, on a thread of the driver's.</summary>
         public T Run<T>(Func<Peer, Instant, T> command)
         {
             lock (_gate)
@@ -92,6 +98,7 @@ namespace Earshot.Io
                 T result = command(_peer, now);
                 HandleDue(now);
                 DrainTransmits(now);
+                Monitor.PulseAll(_gate);
                 return result;
             }
         }
@@ -106,6 +113,7 @@ namespace Earshot.Io
                 Instant now = Clock.Now;
                 bool sent = _peer.TrySend(now, mid, time, marker, payload);
                 DrainTransmits(now);
+                Rearm();
                 return sent;
             }
         }
@@ -119,7 +127,9 @@ namespace Earshot.Io
                 if (_ending) return false;
                 Instant now = Clock.Now;
                 bool sent = _peer.TrySend(now, channel, payload, isText);
-                if (!_isTelling) DrainTransmits(now);
+                if (_isTelling) return sent;
+                DrainTransmits(now);
+                Rearm();
                 return sent;
             }
         }
@@ -136,10 +146,29 @@ namespace Earshot.Io
             }
         }
 
-        /// <summary>Says goodbye to the other side, ends the threads and frees the sockets. Not from the
-        /// sink.</summary>
+        /// <summary>Asks other servers from now on, or the same with new credentials. Relays in use stay until an offer
+        /// with an ICE restart has led away from them: make one next.</summary>
+        public void ReplaceServers(IReadOnlyList<IceServer> servers) => Run((peer, now) =>
+        {
+            peer.Ice.RetireServers(now);
+            _servers.Add(peer, servers);
+            return true;
+        });
+
+        /// <summary>Takes up addresses that have come and gives up those that have gone. It comes by itself where the
+        /// system tells of changes; not all phones do. Nothing happens where the addresses were given.</summary>
+        public void RefreshAddresses()
+        {
+            if (!_followsAddresses) return;
+            IReadOnlyList<IPAddress> present = LocalAddresses.List();
+            Post((peer, now) => _sockets.Refresh(peer, now, present));
+        }
+
+        /// <summary>Says goodbye to the other side, gives relays back, ends the threads and frees the sockets. Not from
+        /// the sink.</summary>
         public void Dispose()
         {
+            if (_followsAddresses) NetworkChange.NetworkAddressChanged -= OnAddressChanged;
             lock (_gate)
             {
                 if (_ending) return;
@@ -147,74 +176,119 @@ namespace Earshot.Io
                 _peer.Close(now);
                 DrainTransmits(now);
                 _ending = true;
+                _servers.Close();
+                _sockets.Close();
+                Monitor.PulseAll(_gate);
             }
 
-            foreach (Thread pump in _pumps) pump.Join();
+            foreach (Thread thread in _threads) thread.Join();
+            _servers.Join();
             lock (_gate) _peer.Dispose();
-            foreach (UdpSocket socket in _sockets) socket.Dispose();
         }
 
-        // An address can vanish between being listed and being bound, and IPv6 ones may still be tentative.
-        private static bool TryOpen(IPAddress address, out UdpSocket? socket)
+        /// <summary>Does something with the peer under the gate, on a thread of the driver's. False when it is
+        /// ending.</summary>
+        internal bool Post(Action<Peer, Instant> command)
         {
-            socket = null;
-            try
+            lock (_gate)
             {
-                socket = new UdpSocket(address);
+                if (_ending) return false;
+                Instant now = Clock.Now;
+                Guard(now, () =>
+                {
+                    command(_peer, now);
+                    Drain(now);
+                });
                 return true;
             }
-            catch (SocketException)
+        }
+
+        /// <summary>Waits; false when the driver is ending.</summary>
+        internal bool Wait(TimeSpan time)
+        {
+            lock (_gate)
             {
-                return false;
+                for (Instant end = Clock.Now + time; !_ending && Clock.Now < end;)
+                    Monitor.Wait(_gate, WholeMilliseconds(end - Clock.Now));
+                return !_ending;
             }
         }
 
-        private void StartPump(UdpSocket socket)
+        /// <summary>Starts a thread that ends with the driver. Under the gate.</summary>
+        internal void Start(string name, ThreadStart run)
         {
-            var pump = new Thread(() => PumpDatagrams(socket), StackSize)
-            {
-                IsBackground = true,
-                Name = $"Earshot {socket.Local}",
-            };
-            _pumps.Add(pump);
-            pump.Start();
+            var thread = new Thread(run, StackSize) { IsBackground = true, Name = name };
+            _threads.Add(thread);
+            thread.Start();
         }
 
-        private void PumpDatagrams(UdpSocket socket)
+        /// <summary>Gives the peer what comes by a transport until it is closed.</summary>
+        internal void Pump(ITransport transport, SettledPath? path = null)
         {
             var buffer = new byte[DatagramSize];
-            TimeSpan wait = LongestWaitWhileConnecting;
-            while (!_ending && !HasLost(socket))
+            while (!transport.IsClosed)
             {
-                bool came = socket.TryReceive(buffer, wait, out int length, out TransportAddress remote);
+                bool came = transport.TryReceive(buffer, PumpWait, out int length, out TransportAddress remote);
                 lock (_gate)
                 {
                     if (_ending) return;
                     Instant now = Clock.Now;
                     try
                     {
-                        if (came) _peer.HandleDatagram(now, socket.Local, remote, buffer.AsMemory(0, length));
-                        HandleDue(now);
-                        DrainTransmits(now);
-                        DrainEvents(now);
-                        DrainTransmits(now);
-                        if (_settled == null) TrySettle(now);
+                        if (came) _peer.HandleDatagram(now, transport.Local, remote, buffer.AsMemory(0, length));
+                        path?.Tend(now, _peer, came);
+                        Drain(now);
+                    }
+                    catch (SocketException)
+                    {
+                        // The port was lost while the socket changed its mind; the pump's owner deals with it.
                     }
                     catch (Exception error)
                     {
                         Break(now, error);
                     }
 
-                    wait = NextWait(now);
+                    Rearm();
                 }
             }
         }
 
-        // An exception on a thread of ours would end the whole game.
-        private void Break(Instant now, Exception error)
+        private void OnAddressChanged(object sender, EventArgs happened) => RefreshAddresses();
+
+        private void DriveDeadlines()
         {
-            Fault ??= error;
-            _peer.Close(now);
+            lock (_gate)
+            {
+                while (!_ending)
+                {
+                    Instant now = Clock.Now;
+                    try
+                    {
+                        Drain(now);
+                    }
+                    catch (Exception error)
+                    {
+                        Break(now, error);
+                    }
+
+                    _armed = _peer.NextDeadline;
+                    if (!_armed.IsPending) Monitor.Wait(_gate);
+                    else Monitor.Wait(_gate, WholeMilliseconds(_armed.At - Clock.Now));
+                }
+            }
+        }
+
+        private static int WholeMilliseconds(TimeSpan time)
+        {
+            if (time <= TimeSpan.Zero) return 0;
+            double whole = Math.Ceiling(time.TotalMilliseconds);
+            return whole < int.MaxValue ? (int)whole : int.MaxValue;
+        }
+
+        private void Rearm()
+        {
+            Deadline next = _peer.NextDeadline;
+            if (next.IsPending && (!_armed.IsPending || next.At < _armed.At)) Monitor.PulseAll(_gate);
         }
 
         // On a DTLS handshake's thread. The gate is free or held for microseconds, and no one who holds it waits for
@@ -225,17 +299,29 @@ namespace Earshot.Io
             {
                 if (_ending) return;
                 Instant now = Clock.Now;
-                try
-                {
-                    HandleDue(now);
-                    DrainTransmits(now);
-                    DrainEvents(now);
-                }
-                catch (Exception error)
-                {
-                    Break(now, error);
-                }
+                Guard(now, () => Drain(now));
             }
+        }
+
+        private void Guard(Instant now, Action work)
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception error)
+            {
+                Break(now, error);
+            }
+
+            Rearm();
+        }
+
+        // An exception on a thread of ours would end the whole game.
+        private void Break(Instant now, Exception error)
+        {
+            Fault ??= error;
+            _peer.Close(now);
         }
 
         private void HandleDue(Instant now)
@@ -243,65 +329,40 @@ namespace Earshot.Io
             if (_peer.NextDeadline.IsDue(now)) _peer.HandleTimeout(now);
         }
 
+        // What the sink sends while it is told leaves with what comes last.
+        private void Drain(Instant now)
+        {
+            HandleDue(now);
+            DrainTransmits(now);
+            _isTelling = true;
+            while (_peer.TryPollEvent(now, out PeerEvent happened)) _sink.OnEvent(now, happened);
+            _isTelling = false;
+            DrainTransmits(now);
+            _servers.DropLost(_peer);
+            while (_peer.Ice.TryPollName(out string line, out string name)) Resolve(line, name);
+        }
+
         private void DrainTransmits(Instant now)
         {
             while (_peer.TryPollTransmit(now, out Transmit transmit))
             {
-                if (_settled == null) WatchPath(now, transmit);
-                Find(transmit.Local)?.TrySend(transmit.Remote, transmit.Datagram);
+                ITransport? transport =
+                    _servers.Find(transmit.Local, transmit.Remote) ?? _sockets.Find(transmit.Local);
+                transport?.TrySend(transmit.Remote, transmit.Datagram);
             }
         }
 
-        private void DrainEvents(Instant now)
+        // On a thread nobody waits for: it may be at it for seconds.
+        private void Resolve(string line, string name)
         {
-            _isTelling = true;
-            while (_peer.TryPollEvent(now, out PeerEvent happened)) _sink.OnEvent(now, happened);
-            _isTelling = false;
-        }
-
-        private TimeSpan NextWait(Instant now)
-        {
-            TimeSpan longest = _settled == null ? LongestWaitWhileConnecting : LongestWait;
-            Deadline next = _peer.NextDeadline;
-            if (!next.IsPending) return longest;
-            TimeSpan wait = next.At - now;
-            if (wait >= longest) return longest;
-            return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-        }
-
-        // DTLS and media go where ICE says; only STUN tries other paths (RFC 7983: its first byte is 0 to 3).
-        private void WatchPath(Instant now, in Transmit transmit)
-        {
-            if (transmit.Datagram.Count == 0 || transmit.Datagram[0] < FirstByteAfterStun) return;
-            if (transmit.Local == _pathLocal && transmit.Remote == _pathRemote) return;
-            _pathLocal = transmit.Local;
-            _pathRemote = transmit.Remote;
-            _pathSince = now;
-        }
-
-        private void TrySettle(Instant now)
-        {
-            if (_peer.State != PeerState.Connected || now - _pathSince < PathSettlesAfter) return;
-            UdpSocket? socket = Find(_pathLocal);
-            if (socket == null) return;
-            socket.Connect(_pathRemote);
-            Volatile.Write(ref _settled, socket);
-        }
-
-        private bool HasLost(UdpSocket socket)
-        {
-            UdpSocket? settled = Volatile.Read(ref _settled);
-            return settled != null && settled != socket;
-        }
-
-        private UdpSocket? Find(in TransportAddress local)
-        {
-            foreach (UdpSocket socket in _sockets)
+            void Ask()
             {
-                if (socket.Local == local) return socket;
+                if (!MdnsResolver.TryResolve(name, out IPAddress? address)) return;
+                string resolved = Candidate.WithAddress(line, name, address!.ToString());
+                Post((peer, now) => peer.Ice.TryAddRemoteCandidate(now, resolved, out _));
             }
 
-            return null;
+            new Thread(Ask, StackSize) { IsBackground = true, Name = $"Earshot {name}" }.Start();
         }
     }
 }

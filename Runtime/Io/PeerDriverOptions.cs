@@ -1,7 +1,11 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Security;
+using Earshot.Rtc;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
@@ -23,6 +27,20 @@ namespace Earshot.Io
         /// <summary>The addresses to open a socket at; <see cref="LocalAddresses.List"/>'s when null.</summary>
         public IReadOnlyList<IPAddress>? Addresses { get; set; }
 
+        /// <summary>STUN and TURN servers to ask for more candidates; none by default. What they give comes when it
+        /// comes: an offer need not wait for it.</summary>
+        public IReadOnlyList<IceServer> IceServers { get; set; } = Array.Empty<IceServer>();
+
+        /// <summary>Which candidates may be used.</summary>
+        public IceTransportPolicy IceTransportPolicy { get; set; }
+
+        /// <summary>Judges the certificate of a TURN server over TLS; the system does when null.</summary>
+        public RemoteCertificateValidationCallback? ValidateServerCertificate { get; set; }
+
+        /// <summary>The DSCP to mark datagrams with, 0 to 63, where the system lets us (RFC 8837: 46 for
+        /// voice).</summary>
+        public int Dscp { get; set; }
+
         /// <summary>True to play ICE-lite, as an SFU does.</summary>
         public bool IceLite { get; set; }
 
@@ -33,6 +51,19 @@ namespace Earshot.Io
         {
             Dtls = dtls;
             Crypto = crypto;
+        }
+
+        internal PeerConfig ToConfig(IReadOnlyList<TransportAddress> locals, Action wake)
+        {
+            var config = new PeerConfig(Dtls, Crypto, Random, locals)
+            {
+                IceLite = IceLite,
+                IceTransportPolicy = IceTransportPolicy,
+                Wake = wake,
+                NtpOrigin = MonotonicClock.NtpOrigin,
+            };
+            if (AudioCodecs != null) config.AudioCodecs = AudioCodecs;
+            return config;
         }
     }
 }

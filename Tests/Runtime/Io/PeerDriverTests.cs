@@ -6,6 +6,7 @@ using Earshot.Io;
 using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Rtc;
+using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
@@ -64,7 +65,7 @@ namespace Earshot.Tests
         public void OnceSettled_NoThreadAllocatesAnythingAPacket()
         {
             Connect(clientOffers: true);
-            Assert.That(() => _client.HasSettled && _server.HasSettled, Is.True.After(Patience, 10));
+            SettleBoth();
             // A sender's first report makes its replay window; it comes within a second and a half.
             Instant warm = _client.Clock.Now + TimeSpan.FromSeconds(2);
             while (_client.Clock.Now < warm) SendBothWays(100);
@@ -75,6 +76,37 @@ namespace Earshot.Tests
             Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.EqualTo(0), "the thread that sends");
             Assert.That(_clientSink.Allocated, Is.EqualTo(0), "the client's pump");
             Assert.That(_serverSink.Allocated, Is.EqualTo(0), "the server's pump");
+        }
+
+        [Test]
+        public void IceRestart_GoesOnAfterTheSocketsHaveSettled([Values] bool clientRestarts)
+        {
+            Connect(clientOffers: true);
+            SettleBoth();
+            PeerDriver offerer = clientRestarts ? _client : _server;
+            PeerDriver answerer = clientRestarts ? _server : _client;
+            string before = offerer.Run((peer, now) => peer.LocalUfrag);
+            string offer = offerer.Run((peer, now) => peer.CreateOffer(now, iceRestart: true));
+            string answer = answerer.Run((peer, now) =>
+                peer.TrySetOffer(now, offer, out string error) ? peer.CreateAnswer(now) : error);
+            Assert.That(
+                offerer.Run((peer, now) => peer.TrySetAnswer(now, answer, out string error) ? "" : error), Is.Empty);
+            SendBothWays(100);
+            bool IsNew() => offerer.Run((peer, now) => peer.Ice.State) == IceState.Connected;
+            Assert.That(IsNew, Is.True.After(Patience, 5));
+            SendBothWays(100);
+            Assert.That(offerer.Run((peer, now) => peer.LocalUfrag) == before, Is.EqualTo(!clientRestarts), "lite");
+            SettleBoth();
+        }
+
+        [Test]
+        public void SilenceAfterSettling_MakesTheSocketHearEveryoneAgain()
+        {
+            Connect(clientOffers: true);
+            SettleBoth();
+            Assert.That(() => _client.HasSettled || _server.HasSettled, Is.False.After(Patience, 20));
+            SendBothWays(100);
+            SettleBoth();
         }
 
         [Test]
@@ -173,6 +205,13 @@ namespace Earshot.Tests
                 () => StateOf(_client) == PeerState.Connected && StateOf(_server) == PeerState.Connected,
                 Is.True.After(Patience, 1),
                 $"{DetailOf(_client)} {DetailOf(_server)}");
+        }
+
+        private void SettleBoth()
+        {
+            Instant end = _client.Clock.Now + TimeSpan.FromMilliseconds(Patience);
+            while (!(_client.HasSettled && _server.HasSettled) && _client.Clock.Now < end) SendBothWays(10);
+            Assert.That(_client.HasSettled && _server.HasSettled, Is.True);
         }
 
         // In lock-step by tens, so that no kernel buffer overflows.

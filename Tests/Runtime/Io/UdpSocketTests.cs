@@ -54,6 +54,47 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void DisconnectedSocket_HearsEveryoneAtTheSameAddress()
+        {
+            using UdpSocket here = Open();
+            using UdpSocket there = Open();
+            using UdpSocket stranger = Open();
+            TransportAddress address = here.Local;
+            var buffer = new byte[100];
+            for (int i = 0; i < 3; i++)
+            {
+                here.Connect(there.Local);
+                Assert.That(here.TrySend(stranger.Local, new byte[] { 1 }), Is.False);
+                Assert.That(here.HasStrayed, Is.True);
+                here.Disconnect();
+                Assert.That(here.HasStrayed, Is.False);
+                Assert.That(here.Local, Is.EqualTo(address));
+                stranger.TrySend(address, new byte[] { 9 });
+                Assert.That(here.TryReceive(buffer, Long, out _, out TransportAddress from), Is.True);
+                Assert.That(from, Is.EqualTo(stranger.Local));
+                Assert.That(here.TrySend(stranger.Local, new byte[] { 1 }), Is.True);
+            }
+        }
+
+        [Test]
+        public void Close_EndsAWait([Values] bool connected)
+        {
+            using UdpSocket here = Open();
+            using UdpSocket there = Open();
+            if (connected) here.Connect(there.Local);
+            bool came = true;
+            var clock = new MonotonicClock();
+            Instant begin = clock.Now;
+            var waiting = new System.Threading.Thread(() => came = here.TryReceive(new byte[100], Long, out _, out _));
+            waiting.Start();
+            here.Close();
+            waiting.Join();
+            Assert.That(came, Is.False);
+            Assert.That(here.IsClosed, Is.True);
+            Assert.That(clock.Now - begin, Is.LessThan(Long));
+        }
+
+        [Test]
         public void PortUnreachable_IsCountedAndForgotten()
         {
             using UdpSocket here = Open();
