@@ -320,6 +320,7 @@ namespace Earshot.Io
         // An exception on a thread of ours would end the whole game.
         private void Break(Instant now, Exception error)
         {
+            _isTelling = false;
             Fault ??= error;
             _peer.Close(now);
         }

@@ -12,7 +12,7 @@ namespace Earshot.Io
     /// id 0 | flags | questions | answers | authorities | additionals     16 bits each
     /// question: name, type, class      answer: name, type, class, time to live (32 bits), length, value
     /// </code></summary>
-    internal static class MdnsMessage
+    public static class MdnsMessage
     {
         private const int HeaderLength = 12;
         private const int MaxJumps = 8;
