@@ -16,6 +16,9 @@ namespace Earshot.Realtime
     /// to the peer, sinks included, is touched under the driver's gate only.</summary>
     public sealed class RtcPeer : IRtcPeer, IPeerSink
     {
+        private static readonly Lazy<BouncyCastleDtls> Dtls =
+            new Lazy<BouncyCastleDtls>(() => new BouncyCastleDtls(new SystemRandom()));
+
         private readonly Dictionary<Mid, ITrackSink> _sinks = new Dictionary<Mid, ITrackSink>();
         private readonly PeerDriver _driver;
         private readonly object _becoming = new object();
@@ -35,11 +38,12 @@ namespace Earshot.Realtime
         /// <inheritdoc/>
         public string CloseDetail => _closeDetail;
 
-        /// <summary>An engine with a new certificate, which takes some milliseconds of a processor to make.</summary>
+        /// <summary>An engine under the process's certificate. The first one makes that, and has the code of DTLS
+        /// compiled while its owner negotiates.</summary>
         public static Task<IRtcPeer> CreateAsync() => Task.Run<IRtcPeer>(() =>
         {
-            var random = new SystemRandom();
-            return new RtcPeer(new PeerDriverOptions(new BouncyCastleDtls(random), new ManagedSrtpCrypto()));
+            Task.Run(BouncyCastleDtls.WarmUp);
+            return new RtcPeer(new PeerDriverOptions(Dtls.Value, new ManagedSrtpCrypto()));
         });
 
         /// <inheritdoc/>

@@ -37,7 +37,8 @@ public sealed class Sfu : IDisposable
     public Sfu(SfuOptions options)
     {
         _options = options;
-        _dtls = new BouncyCastleDtls(_random);
+        Task.Run(BouncyCastleDtls.WarmUp); // before the first client comes
+        _dtls = new BouncyCastleDtls(_random, crypto: _crypto);
         _loop = new SfuLoop(UdpPort.Open(options.Addresses, options.UdpPort), options.OnBug);
         Addresses = _loop.Addresses.Select(a => a.ToIPEndPoint()).ToArray();
     }

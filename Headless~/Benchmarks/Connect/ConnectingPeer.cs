@@ -21,7 +21,7 @@ internal sealed class ConnectingPeer : IPeerSink
     private ConnectingPeer()
     {
         var dtls = new BouncyCastleDtls(new SystemRandom());
-        dtls.WarmUp();
+        BouncyCastleDtls.WarmUp();
         _options = new PeerDriverOptions(dtls, HardwareSrtpCrypto.OrManaged);
     }
 

@@ -17,6 +17,8 @@ namespace Earshot.Io.Dtls
         /// <summary>How many handshakes may be under way at once; one more fails at once.</summary>
         public const int MaxHandshakes = 256;
 
+        private static readonly Lazy<bool> WarmedUp = new Lazy<bool>(ShakeHandsWithItself);
+
         private readonly DtlsCertificate _certificate;
         private readonly SecureRandom _random;
         private readonly ISrtpCrypto _crypto;
@@ -52,9 +54,11 @@ namespace Earshot.Io.Dtls
             return handshake;
         }
 
-        /// <summary>Shakes hands with itself, so that the first real handshake finds its code compiled: cold it takes a
-        /// fifth of a second on CoreCLR. Blocks; call it on a thread that may.</summary>
-        public void WarmUp()
+        /// <summary>Shakes hands with itself once a process, so that the first real handshake finds its code compiled:
+        /// cold it takes a fifth of a second on CoreCLR, more on Mono. Blocks; call it on a thread that may.</summary>
+        public static void WarmUp() => _ = WarmedUp.Value;
+
+        private static bool ShakeHandsWithItself()
         {
             var provider = new BouncyCastleDtls(new SystemRandom(), inline: true);
             var now = default(Instant);
@@ -65,6 +69,8 @@ namespace Earshot.Io.Dtls
             while (Carry(client, server, now) | Carry(server, client, now))
             {
             }
+
+            return true;
         }
 
         private static bool Carry(DtlsTransport from, DtlsTransport to, Instant now)
