@@ -22,9 +22,6 @@ namespace Earshot.Sfu;
 /// <see cref="Dispose"/> belongs to the loop's thread: call it from within RunAsync.</summary>
 public sealed class Sfu : IDisposable
 {
-    /// <summary>Pictures pass through unseen; who receives one can ask for a key frame.</summary>
-    private static readonly Codec Vp8 = new(new PayloadType(96), "VP8", 90_000, feedback: ["ccm fir", "nack pli"]);
-
     private readonly SfuOptions _options;
     private readonly SfuLoop _loop;
     private readonly Dictionary<SessionId, Session> _sessions = [];
@@ -92,9 +89,12 @@ public sealed class Sfu : IDisposable
         return new(_dtls, _crypto, _random, addresses)
         {
             IceLite = isLite,
-            VideoCodecs = [Vp8],
             AcceptsDataChannels = false,
             NtpOrigin = MonotonicClock.NtpOrigin,
+            AnswersOneCodec = true,
+            RecyclesSections = false,
+            AudioCodecs = CodecTable.Audio,
+            VideoCodecs = CodecTable.Video,
             Wake = wake,
         };
     }

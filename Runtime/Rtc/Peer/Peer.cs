@@ -88,6 +88,10 @@ namespace Earshot.Rtc
         /// <summary>Changes what this side wants of a section; the next offer or answer says so.</summary>
         public void SetDirection(Transceiver transceiver, Direction direction) => transceiver.Direction = direction;
 
+        /// <summary>Narrows or orders the codecs this side is ready for on a section, best first; the next offer or
+        /// answer says so.</summary>
+        public void SetCodecs(Transceiver transceiver, IReadOnlyList<Codec> codecs) => transceiver.Codecs = codecs;
+
         /// <summary>Stops a section for good; the next offer or answer carries it at port 0. Media stops now.</summary>
         public void Stop(Transceiver transceiver)
         {

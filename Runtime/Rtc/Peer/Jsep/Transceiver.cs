@@ -55,7 +55,7 @@ namespace Earshot.Rtc
         public string TrackId { get; }
 
         /// <summary>The codecs this side is ready for, best first.</summary>
-        internal IReadOnlyList<Codec> Codecs { get; }
+        internal IReadOnlyList<Codec> Codecs { get; set; }
 
         /// <summary>The ssrcs the other side announced; none for Chrome's simulcast, which is told by mid and
         /// rid.</summary>

@@ -91,9 +91,8 @@ internal sealed class TrackPublication(Session session, Instant now)
         };
         if (kind == null)
             return Refuse(wanted, "Without an offer a track needs its kind, which is \"audio\" or \"video\".");
-        bool isBoth = wanted.BidirectionalMediaStream == true;
-        string trackId = Guid.NewGuid().ToString();
-        section = session.Peer.AddTransceiver(kind.Value, Directions.Of(isBoth, receives: true), trackId);
+        Direction direction = Directions.Of(wanted.BidirectionalMediaStream == true, receives: true);
+        section = session.Peer.AddTransceiver(kind.Value, direction, Guid.NewGuid().ToString());
         return null;
     }
 

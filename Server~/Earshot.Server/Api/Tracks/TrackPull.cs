@@ -5,6 +5,7 @@ using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
+using Earshot.Sfu;
 using Earshot.Sfu.Sessions;
 
 namespace Earshot.Server.Api.Tracks;
@@ -52,7 +53,8 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
         {
             Transceiver? named = Sections.Find(session, item.Wanted.Mid);
             if (named != null && Sections.IsBidirectional(named)) item.Section = Fitting(item, named, taken);
-            else if (item.Wanted.Mid is not ['#', ..]) item.Section = NewSection(item);
+            else if (item.Wanted.Mid is not ['#', ..])
+                item.Section = NewSection(item);
             if (item.Section != null) taken.Add(item.Section);
         }
 
@@ -73,6 +75,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
             if (item.Section == null) continue;
             taken.Add(item.Section);
             Sections.OpenOutwards(session, item.Section);
+            session.Peer.SetCodecs(item.Section, CodecTable.Only(item.Source!.Codec!));
         }
 
         return Reply(items, OfferAnswer.Answer(session, now));
@@ -93,10 +96,9 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
 
     private Transceiver NewSection(Item item)
     {
-        bool isBoth = item.Wanted.BidirectionalMediaStream == true;
-        PublishedTrack source = item.Source!;
-        return session.Peer.AddTransceiver(
-            source.Kind, Directions.Of(sends: true, isBoth), Guid.NewGuid().ToString(), [CodecFor(source)]);
+        Direction direction = Directions.Of(sends: true, item.Wanted.BidirectionalMediaStream == true);
+        IReadOnlyList<Codec> codecs = CodecTable.Only(item.Source!.Codec!);
+        return session.Peer.AddTransceiver(item.Source.Kind, direction, Guid.NewGuid().ToString(), codecs);
     }
 
     private Transceiver? Fitting(Item item, Transceiver? section, HashSet<Transceiver> taken) =>
@@ -108,16 +110,6 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
         section.Kind == item.Source!.Kind && !section.IsStopped && !taken.Contains(section)
         && session.FindPulled(section.Mid) == null
         && section.Codec?.IsSameEncoding(item.Source.Codec!) != false;
-
-    /// <summary>The publisher's codec under the number this session has for it, if it has one.</summary>
-    private Codec CodecFor(PublishedTrack source)
-    {
-        Codec codec = source.Codec!;
-        PayloadType number = session.Peer.Transceivers
-            .FirstOrDefault(section => section.Codec?.IsSameEncoding(codec) == true)?.Codec!.PayloadType
-            ?? codec.PayloadType;
-        return new Codec(number, codec.Name, codec.ClockRate, codec.Channels, codec.Parameters, codec.Feedback);
-    }
 
     private ApiReply Reply(List<Item> items, SessionDescriptionBody? description)
     {
