@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
+using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Newtonsoft.Json.Linq;
@@ -120,7 +121,8 @@ public sealed class TrackApiTests : ServerFixture
         await publisher.PublishAsync("silent");
         await publisher.ConnectedAsync();
         Task<HttpAnswer> pulling = client.PullAsync((publisher.SessionId, "silent"));
-        await SfuClient.UntilAsync(() => client.ForceCloseAsync("0").Result.Status != 200);
+        var id = new SessionId(client.SessionId);
+        await SfuClient.UntilAsync(() => Server.Sfu.RunAsync(_ => Server.Sfu.Find(id)!.IsBusy).Result);
         await client.ForceCloseAsync("0").IsRefusedAsync(406, "invalid_session_description");
         (await client.UpdateAsync("0", "x", "mic")).AssertOk();
         Assert.That(pulling.IsCompleted, Is.False);

@@ -11,6 +11,7 @@ using Earshot.Rtc.Sdp;
 using Earshot.Server.Api;
 using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Tracks;
 using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Adapters;

@@ -8,6 +8,7 @@ using Earshot.Audio.Opus;
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Tracks;
 
 namespace Earshot.Server.Adapters;
 

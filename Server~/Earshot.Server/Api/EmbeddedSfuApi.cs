@@ -6,6 +6,7 @@ using Earshot.Realtime.Api;
 using Earshot.Server.Adapters;
 using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Tracks;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;

@@ -28,6 +28,7 @@ internal sealed class SfuLoop
     private readonly PriorityQueue<Session, long> _deadlines = new();
     private readonly Queue<Session> _touched = new();
     private readonly byte[] _datagram = new byte[LongestDatagram];
+    private readonly byte[] _scratch = new byte[LongestDatagram];
     private readonly Thread _thread;
     private Session? _inHand;
     private int _isAwake;
@@ -43,6 +44,9 @@ internal sealed class SfuLoop
 
     /// <summary>The bound addresses.</summary>
     public IReadOnlyList<TransportAddress> Addresses => _port.Addresses;
+
+    /// <summary>Room for one packet, used within a call only. Loop's thread.</summary>
+    public Span<byte> Scratch => _scratch;
 
     /// <summary>Datagrams that found no session, by reason. Loop's thread.</summary>
     public long Dropped(DropReason reason) => _dropped[(int)reason];

@@ -9,6 +9,7 @@ using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Loop;
+using Earshot.Sfu.Tracks;
 
 namespace Earshot.Sfu.Sessions;
 
@@ -84,6 +85,9 @@ public sealed class Session
 
     /// <summary>False when the session was called too often within this second.</summary>
     public bool TryAdmit(Instant now) => _requests.TryTake(now);
+
+    /// <summary>True while a change is under way. Any thread.</summary>
+    public bool IsBusy => Volatile.Read(ref _isBusy) != 0;
 
     /// <summary>Begins a change that takes more than one step; false while another is under way. Any thread.</summary>
     public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
@@ -209,13 +213,29 @@ public sealed class Session
     }
 
     /// <summary>Sends one packet of a pulled track. The hot path of the whole server.</summary>
-    internal void Forward(Instant now, Mid mid, SeqNo seq, RtpTime time, in PeerEvent packet)
+    internal void Forward(
+        Instant now, Mid mid, SeqNo seq, RtpTime time, in PeerEvent packet, ReadOnlySpan<byte> payload)
     {
         SendOptions options = packet.Extensions.ToSendOptions();
-        if (!Peer.TryForward(now, mid, seq, time, packet.Marker, packet.Payload.Span, options)) return;
+        if (!Peer.TryForward(now, mid, seq, time, packet.Marker, payload, options)) return;
         SendAll(now);
         Touch();
     }
+
+    /// <summary>What the way to the peer has for a track, in bit/s: what the others leave of it.</summary>
+    internal long BudgetFor(PulledTrack track)
+    {
+        long budget = long.MaxValue;
+        foreach (PulledTrack other in _pulled.Values)
+        {
+            if (other != track) budget -= other.Bitrate;
+        }
+
+        return budget;
+    }
+
+    /// <summary>Room for one packet, used within a call only.</summary>
+    internal Span<byte> Scratch => _loop.Scratch;
 
     /// <summary>The remote address as the socket wants it; it hardly ever changes.</summary>
     internal SocketAddress SocketAddressOf(TransportAddress remote)
@@ -262,7 +282,7 @@ public sealed class Session
                 FindPublished(happened.Mid)?.Forward(now, happened);
                 break;
             case PeerEventKind.KeyFrameRequested:
-                FindPulled(happened.Mid)?.Source.WantKeyFrame();
+                FindPulled(happened.Mid)?.WantKeyFrame();
                 break;
             case PeerEventKind.StateChanged when Peer.State == PeerState.Connected:
                 _connected.TrySetResult();

@@ -2,6 +2,7 @@ using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Tracks;
 
 namespace Earshot.Server.Api.Tracks;
 

@@ -7,6 +7,7 @@ using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Tracks;
 
 namespace Earshot.Server.Api.Tracks;
 
@@ -89,6 +90,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
             SessionId = wanted.SessionId,
             TrackName = wanted.TrackName,
             Mid = wanted.Mid ?? "",
+            Simulcast = wanted.Simulcast,
             Error = error,
         };
         return new Item(wanted, result, source);
@@ -124,7 +126,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
             }
 
             item.Result.Mid = item.Section.Mid.Value;
-            session.Pull(item.Source!, item.Section);
+            session.Pull(item.Source!, item.Section).Prefer(new LayerPolicy(item.Wanted.Simulcast));
         }
 
         return ApiReply.Ok(new TracksResponse

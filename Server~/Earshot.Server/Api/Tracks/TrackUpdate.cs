@@ -2,11 +2,12 @@ using System.Linq;
 using Earshot.Realtime.Api;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Tracks;
 
 namespace Earshot.Server.Api.Tracks;
 
-/// <summary>PUT tracks/update: another remote track on a section that receives already, without SDP. The other use, a
-/// simulcast layer, finds nothing to do here. On the SFU's thread.</summary>
+/// <summary>PUT tracks/update: another layer of a simulcast, or another remote track, on a section that receives
+/// already, without SDP. On the SFU's thread.</summary>
 internal static class TrackUpdate
 {
     public static ApiReply Run(Sfu.Sfu sfu, Session session, Instant now, TracksRequest request) =>
@@ -17,23 +18,32 @@ internal static class TrackUpdate
                 SessionId = wanted.SessionId,
                 TrackName = wanted.TrackName,
                 Mid = wanted.Mid ?? "",
+                Simulcast = wanted.Simulcast,
                 Error = Update(sfu, session, now, wanted),
             }).ToArray(),
         }.ToJson());
 
     private static ApiError? Update(Sfu.Sfu sfu, Session session, Instant now, TrackObject wanted)
     {
-        PulledTrack? pulled = string.IsNullOrEmpty(wanted.Mid) ? null : session.FindPulled(new Mid(wanted.Mid));
+        PulledTrack? pulled =
+            Sections.Find(session, wanted.Mid) is { } section ? session.FindPulled(section.Mid) : null;
         if (pulled == null)
             return Refused($"The session receives no track on \"{wanted.Mid}\".");
-        if (pulled.PublisherId == wanted.SessionId && pulled.Name == wanted.TrackName)
+        bool isSame = pulled.PublisherId == wanted.SessionId && pulled.Name == wanted.TrackName;
+        if (isSame && (wanted.Simulcast == null || !pulled.Source.IsSimulcast || pulled.Source.Layers.Count == 0))
             return Refused("The track is not configured for simulcast, no updates applicable.");
+        if (!isSame && Switch(sfu, pulled, wanted) is { } error) return error;
+        if (wanted.Simulcast != null) pulled.Prefer(new LayerPolicy(wanted.Simulcast));
+        session.Touch();
+        return null;
+    }
+
+    private static ApiError? Switch(Sfu.Sfu sfu, PulledTrack pulled, TrackObject wanted)
+    {
         PublishedTrack? source = TrackPull.Find(sfu, wanted, out ApiError? error);
         if (source == null) return error;
-        if (source.Kind != pulled.Source.Kind || !source.Codec!.IsSameEncoding(pulled.Source.Codec!))
-            return Refused("The section was negotiated for another kind or codec.");
+        if (!pulled.Fits(source)) return Refused("The section was negotiated for another kind or codec.");
         pulled.SwitchTo(source);
-        session.Touch();
         return null;
     }
 

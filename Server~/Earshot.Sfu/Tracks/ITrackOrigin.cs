@@ -1,7 +1,7 @@
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
-namespace Earshot.Sfu.Sessions;
+namespace Earshot.Sfu.Tracks;
 
 /// <summary>Where a published track's packets come from. Owner: the loop's thread.</summary>
 internal interface ITrackOrigin
@@ -18,6 +18,9 @@ internal interface ITrackOrigin
     /// <summary>True when packets may come.</summary>
     bool IsOpen { get; }
 
-    /// <summary>Asks for a key frame; false when there is no one to ask yet.</summary>
-    bool TryRequestKeyFrame(Instant now);
+    /// <summary>True when several layers may come.</summary>
+    bool IsSimulcast { get; }
+
+    /// <summary>Asks for a key frame of a layer; false when there is no one to ask yet.</summary>
+    bool TryRequestKeyFrame(Instant now, Rid rid);
 }

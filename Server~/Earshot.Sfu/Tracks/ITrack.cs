@@ -1,7 +1,7 @@
 using Earshot.Realtime.Api;
 using Earshot.Rtc.Wire;
 
-namespace Earshot.Sfu.Sessions;
+namespace Earshot.Sfu.Tracks;
 
 /// <summary>A track as its session's listing shows it.</summary>
 public interface ITrack

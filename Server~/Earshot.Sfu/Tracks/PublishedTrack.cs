@@ -6,20 +6,18 @@ using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
-namespace Earshot.Sfu.Sessions;
+namespace Earshot.Sfu.Tracks;
 
 /// <summary>What a session sends us on one section, and who receives it. Owner: the loop's thread, but for awaiting
 /// <see cref="FirstPacket"/>.</summary>
 public sealed class PublishedTrack : ITrack
 {
-    /// <summary>Key frames are big: many subscribers that ask at once get one.</summary>
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly List<ISubscriber> _subscribers = [];
+    private readonly List<Layer> _layers = [];
     private readonly TaskCompletionSource _firstPacket = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITrackOrigin? _origin;
-    private Instant? _keyFrameAskedAt;
-    private bool _keyFrameIsWanted;
 
     internal PublishedTrack(SessionId publisher, ITrackOrigin origin, TrackName name, Instant now)
     {
@@ -48,6 +46,12 @@ public sealed class PublishedTrack : ITrack
     /// <summary>True when media may come in.</summary>
     public bool CanReceive => _origin?.IsOpen == true;
 
+    /// <summary>True when the publisher agreed to send layers.</summary>
+    public bool IsSimulcast => _origin?.IsSimulcast == true;
+
+    /// <summary>The layers that have come, ordered by their rid; a single one without simulcast.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
     /// <summary>Completes with the first packet; is cancelled when the track closes before.</summary>
     public Task FirstPacket => _firstPacket.Task;
 
@@ -64,14 +68,22 @@ public sealed class PublishedTrack : ITrack
     internal void Forward(Instant now, in PeerEvent packet)
     {
         HeardAt = now;
+        LayerOf(now, packet.Rid).Count(now, packet.Payload.Length);
         if (!FirstPacket.IsCompleted) _firstPacket.TrySetResult();
         foreach (ISubscriber subscriber in _subscribers) subscriber.Forward(now, packet);
-        if (_keyFrameIsWanted) RequestKeyFrame(now);
+        foreach (Layer layer in _layers)
+        {
+            if (layer.MayAskForKeyFrame(now, KeyFrameInterval)) RequestKeyFrame(now, layer);
+        }
     }
 
-    /// <summary>Somebody needs a key frame: the publisher is asked with the next packet that comes, or a moment later
-    /// if it was asked just now.</summary>
-    internal void WantKeyFrame() => _keyFrameIsWanted = Kind == MediaKind.Video;
+    /// <summary>Somebody needs a key frame of a layer: the publisher is asked with the next packet that comes, or a
+    /// moment later if it was asked just now.</summary>
+    internal void WantKeyFrame(Rid rid)
+    {
+        if (Kind != MediaKind.Video) return;
+        foreach (Layer layer in _layers) layer.WantsKeyFrame |= layer.Rid == rid;
+    }
 
     /// <summary>Ends it. Subscribers keep their sections, on which nothing comes any more, and list it as long as they
     /// live: the publisher itself is let go.</summary>
@@ -83,10 +95,22 @@ public sealed class PublishedTrack : ITrack
         _firstPacket.TrySetCanceled();
     }
 
-    private void RequestKeyFrame(Instant now)
+    private Layer LayerOf(Instant now, Rid rid)
     {
-        if (now - _keyFrameAskedAt < KeyFrameInterval || _origin?.TryRequestKeyFrame(now) != true) return;
-        _keyFrameAskedAt = now;
-        _keyFrameIsWanted = false;
+        int at = 0;
+        for (; at < _layers.Count; at++)
+        {
+            if (_layers[at].Rid == rid) return _layers[at];
+            if (string.CompareOrdinal(_layers[at].Rid.Value, rid.Value) > 0) break;
+        }
+
+        var layer = new Layer(rid, now);
+        _layers.Insert(at, layer);
+        return layer;
+    }
+
+    private void RequestKeyFrame(Instant now, Layer layer)
+    {
+        if (_origin?.TryRequestKeyFrame(now, layer.Rid) == true) layer.HandleKeyFrameAsked(now);
     }
 }

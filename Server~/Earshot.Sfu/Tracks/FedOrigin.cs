@@ -1,7 +1,7 @@
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
-namespace Earshot.Sfu.Sessions;
+namespace Earshot.Sfu.Tracks;
 
 /// <summary>Packets that the server itself makes, of sound that came by other ways than WebRTC.</summary>
 internal sealed class FedOrigin(Codec codec) : ITrackOrigin
@@ -14,5 +14,7 @@ internal sealed class FedOrigin(Codec codec) : ITrackOrigin
 
     public bool IsOpen => true;
 
-    public bool TryRequestKeyFrame(Instant now) => true;
+    public bool IsSimulcast => false;
+
+    public bool TryRequestKeyFrame(Instant now, Rid rid) => true;
 }

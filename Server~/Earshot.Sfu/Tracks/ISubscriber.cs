@@ -1,7 +1,7 @@
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
 
-namespace Earshot.Sfu.Sessions;
+namespace Earshot.Sfu.Tracks;
 
 /// <summary>Who receives a published track. Called on the loop's thread.</summary>
 public interface ISubscriber

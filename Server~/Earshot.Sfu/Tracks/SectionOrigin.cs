@@ -1,8 +1,9 @@
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
+using Earshot.Sfu.Sessions;
 
-namespace Earshot.Sfu.Sessions;
+namespace Earshot.Sfu.Tracks;
 
 /// <summary>Packets that come in on a media section of a session's peer.</summary>
 internal sealed class SectionOrigin(Session publisher, Transceiver section) : ITrackOrigin
@@ -15,9 +16,11 @@ internal sealed class SectionOrigin(Session publisher, Transceiver section) : IT
 
     public bool IsOpen => !section.IsStopped && section.CurrentDirection.Receives();
 
-    public bool TryRequestKeyFrame(Instant now)
+    public bool IsSimulcast => section.ReceiveRids.Count > 0;
+
+    public bool TryRequestKeyFrame(Instant now, Rid rid)
     {
-        if (!publisher.Peer.TryRequestKeyFrame(now, Mid)) return false;
+        if (!publisher.Peer.TryRequestKeyFrame(now, Mid, rid)) return false;
         publisher.Touch();
         return true;
     }
