@@ -21,16 +21,17 @@ public sealed class SectionTests : ServerFixture
         JObject[] tracks = [Local("mic", "audio"), Local("camera", "video")];
         HttpAnswer offered = (await ada.NewTracksAsync(null, tracks)).AssertOk();
         Assert.That((bool)offered.Body["requiresImmediateRenegotiation"]!, Is.True);
-        Assert.That(offered.Each("mid"), Is.EqualTo(new[] { "0", "1" }));
+        Assert.That(offered.Each("mid"), Is.EqualTo(new[] { "1", "2" }));
         Assert.That(offered.Each("trackName"), Is.EqualTo(new[] { "mic", "camera" }));
         string sdp = (string)offered.Body["sessionDescription"]!["sdp"]!;
+        Assert.That(sdp.Split("\r\nm=")[1], Does.StartWith("application 9 UDP/DTLS/SCTP webrtc-datachannel"));
         Assert.That(sdp, Does.Contain("m=audio 9 ").And.Contain("m=video 9 ").And.Contain("a=recvonly"));
         await ada.AnswerAsync(offered, Direction.SendOnly);
         await ada.ConnectedAsync();
-        ada.Send("0", 1);
+        ada.Send("1", 1);
         string voice = await ben.PullOneAsync(ada.SessionId, "mic");
         await ben.ConnectedAsync();
-        ada.Send("0", 5);
+        ada.Send("1", 5);
         await ben.ReceivesAsync(voice, 5);
     });
 
@@ -52,7 +53,7 @@ public sealed class SectionTests : ServerFixture
     });
 
     [TestCase("#mic")]
-    [TestCase("0")]
+    [TestCase("1")]
     public void ABidirectionalSection_CarriesATrackEachWay(string reference) => Run(async () =>
     {
         using SfuClient ada = await OpenAsync();
@@ -66,17 +67,17 @@ public sealed class SectionTests : ServerFixture
         JObject pull = SfuClient.Remote(ben.SessionId, "voice");
         pull["mid"] = reference;
         HttpAnswer pulled = (await ada.NewTracksAsync(null, pull)).AssertOk();
-        Assert.That(pulled.Each("mid"), Is.EqualTo(new[] { "0" }));
+        Assert.That(pulled.Each("mid"), Is.EqualTo(new[] { "1" }));
         Assert.That((bool)pulled.Body["requiresImmediateRenegotiation"]!, Is.False);
         Assert.That(pulled.Body["sessionDescription"], Is.Null, "the section is there already");
         ben.Send(benMic, 5);
-        await ada.ReceivesAsync("0", 5);
-        ada.Send("0", 1);
+        await ada.ReceivesAsync("1", 5);
+        ada.Send("1", 1);
         string atBen = await ben.PullOneAsync(ada.SessionId, "mic");
-        ada.Send("0", 5);
+        ada.Send("1", 5);
         await ben.ReceivesAsync(atBen, 5);
 
-        (await ada.ForceCloseAsync("0")).AssertOk();
+        (await ada.ForceCloseAsync("1")).AssertOk();
         Assert.That(await ada.StatesAsync(), Is.EqualTo(new[] { "local mic inactive", "remote voice inactive" }));
     });
 
@@ -153,22 +154,22 @@ public sealed class SectionTests : ServerFixture
         // partytracks stops the transceiver of the first of a batch only, yet names them all.
         string offer = ben.Driver.Run((peer, now) =>
         {
-            peer.Stop(peer.Find(new Mid("0"))!);
+            peer.Stop(peer.Find(new Mid("1"))!);
             return peer.CreateOffer(now);
         });
         JObject body = SfuClient.With(new JObject { ["force"] = false }, "offer", offer);
-        body["tracks"] = new JArray(new[] { "0", "1", "2" }.Select(mid => new JObject { ["mid"] = mid }));
+        body["tracks"] = new JArray(new[] { "1", "2", "3" }.Select(mid => new JObject { ["mid"] = mid }));
         HttpAnswer closed = (await ben.CallAsync("PUT", "sessions/{id}/tracks/close", body)).AssertOk();
         Assert.That(closed.Each("errorCode"), Is.All.Empty);
         ben.TakeAnswer(closed);
         string sdp = (string)closed.Body["sessionDescription"]!["sdp"]!;
         string[] sections = sdp.Split("\r\nm=")[1..];
-        Assert.That(sections.Select(section => section.Split(' ')[1]), Is.EqualTo(new[] { "0", "9", "9", "9" }));
-        Assert.That(sections[1..].Select(section => section.Contains("\r\na=inactive\r\n")),
+        Assert.That(sections.Select(section => section.Split(' ')[1]), Is.EqualTo(new[] { "9", "0", "9", "9", "9" }));
+        Assert.That(sections[2..].Select(section => section.Contains("\r\na=inactive\r\n")),
             Is.EqualTo(new[] { true, true, false }));
         foreach (string mic in mics) ada.Send(mic, 5);
-        await ben.ReceivesAsync("3", 5);
-        Assert.That(new[] { "0", "1", "2" }.Sum(mid => ben.Received(mid).Length), Is.Zero);
+        await ben.ReceivesAsync("4", 5);
+        Assert.That(new[] { "1", "2", "3" }.Sum(mid => ben.Received(mid).Length), Is.Zero);
     });
 
     [Test]

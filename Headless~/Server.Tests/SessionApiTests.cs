@@ -113,15 +113,16 @@ public sealed class SessionApiTests : ServerFixture
     });
 
     [Test]
-    public void ADataSection_IsAnsweredWithPortZero() => Run(async () =>
+    public void ADataSection_IsAnswered() => Run(async () =>
     {
         using SfuClient client = await NewClient().OpenAsync();
         string offer = client.Offer().Replace("a=group:BUNDLE 0", "a=group:BUNDLE 0 1")
             + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\na=sctp-port:5000\r\n";
         HttpAnswer answer = (await client.NewTracksAsync(offer, SfuClient.Local("0", "mic"))).AssertOk();
         string sdp = (string)answer.Body["sessionDescription"]!["sdp"]!;
-        Assert.That(sdp, Does.Contain("\r\nm=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
-        Assert.That(sdp, Does.Contain("\r\na=group:BUNDLE 0\r\n"));
+        Assert.That(sdp, Does.Contain("\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
+        Assert.That(sdp, Does.Contain("\r\na=group:BUNDLE 0 1\r\n"));
+        Assert.That(sdp, Does.Contain("\r\na=sctp-port:5000\r\na=max-message-size:262144\r\n"));
     });
 
     private SfuClient NewClient() => new(Http, Server.Api, AppSecret);

@@ -137,6 +137,7 @@ public sealed class EarshotServer : IAsyncDisposable
                 UdpPort = options.UdpPort,
                 ConnectWithin = options.ConnectWithin,
                 SilenceLimit = options.SilenceLimit,
+                AckWait = options.AckWait,
                 RequestsPerSecond = options.RequestsPerSecond,
                 OnBug = e => log.LogError(e, "The SFU ended a session because of an error of its own"),
             });

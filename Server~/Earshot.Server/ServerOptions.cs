@@ -68,6 +68,10 @@ public sealed class ServerOptions
     /// <summary>How long a published track may send nothing before it is closed.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a waitForAck subscriber may take to send its first message (then the channel is
+    /// closed).</summary>
+    public TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many calls of one session a second may hold (then 429).</summary>
     public int RequestsPerSecond { get; init; } = 50;
 

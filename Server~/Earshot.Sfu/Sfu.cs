@@ -89,7 +89,6 @@ public sealed class Sfu : IDisposable
         return new(_dtls, _crypto, _random, addresses)
         {
             IceLite = isLite,
-            AcceptsDataChannels = false,
             NtpOrigin = MonotonicClock.NtpOrigin,
             AnswersOneCodec = true,
             RecyclesSections = false,

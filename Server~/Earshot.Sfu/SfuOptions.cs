@@ -23,6 +23,10 @@ public sealed class SfuOptions
     /// <summary>How long a published track may send nothing before it is closed.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a subscriber to a data channel may take to say that it is ready, where that is waited
+    /// for.</summary>
+    public TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many requests about one session a second may hold.</summary>
     public int RequestsPerSecond { get; init; } = 50;
 

@@ -15,7 +15,11 @@ public sealed record HttpAnswer(int Status, JObject Body)
     public string ErrorDescription => (string?)Body["errorDescription"] ?? "";
 
     /// <summary>A field of each track; empty where it is missing.</summary>
-    public string[] Each(string field) => Body["tracks"]!.Select(track => (string?)track[field] ?? "").ToArray();
+    public string[] Each(string field) => EachOf("tracks", field);
+
+    /// <summary>A field of each item of a list; empty where it is missing.</summary>
+    public string[] EachOf(string list, string field) =>
+        Body[list]!.Select(item => (string?)item[field] ?? "").ToArray();
 
     public JObject Track(int index) => (JObject)Body["tracks"]![index]!;
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Audio.Opus;
@@ -11,6 +12,7 @@ using Earshot.Io;
 using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Newtonsoft.Json.Linq;
@@ -31,6 +33,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
     private readonly string _base;
     private readonly string? _bearer;
     private readonly ConcurrentDictionary<Mid, ConcurrentQueue<Packet>> _received = new();
+    private readonly ConcurrentDictionary<DataChannel, ConcurrentQueue<string>> _messages = new();
     private readonly Dictionary<Mid, uint> _sent = [];
     private int _keyFramesAsked;
 
@@ -203,6 +206,10 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public Packet[] Received(string mid) =>
         _received.TryGetValue(new Mid(mid), out ConcurrentQueue<Packet>? packets) ? packets.ToArray() : [];
 
+    /// <summary>The messages that came on a data channel.</summary>
+    public string[] Messages(DataChannel channel) =>
+        _messages.TryGetValue(channel, out ConcurrentQueue<string>? messages) ? messages.ToArray() : [];
+
     public Task ConnectedAsync() => UntilAsync(() => State == PeerState.Connected);
 
     /// <summary>Waits for so many packets on a section.</summary>
@@ -235,6 +242,12 @@ public sealed class SfuClient : IPeerSink, IDisposable
     void IPeerSink.OnEvent(Instant now, in PeerEvent happened)
     {
         if (happened.Kind == PeerEventKind.KeyFrameRequested) Interlocked.Increment(ref _keyFramesAsked);
+        if (happened.Kind == PeerEventKind.DataChannelMessage)
+        {
+            string text = Encoding.UTF8.GetString(happened.Payload.Span);
+            _messages.GetOrAdd(happened.Channel!, _ => new ConcurrentQueue<string>()).Enqueue(text);
+        }
+
         if (happened.Kind != PeerEventKind.Rtp) return;
         var packet = new Packet(happened.Seq, happened.Time, happened.Marker, happened.Payload.ToArray());
         _received.GetOrAdd(happened.Mid, _ => new ConcurrentQueue<Packet>()).Enqueue(packet);

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Server.Adapters;
+using Earshot.Server.Api.DataChannels;
 using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;
 using Earshot.Sfu.Tracks;
@@ -20,6 +21,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
     private readonly Sfu.Sfu _sfu;
     private readonly SessionAccess _access;
     private readonly TrackCalls _tracks;
+    private readonly DataChannelCalls _channels;
     private readonly AdapterCalls _adapters;
     private readonly ILogger _log;
 
@@ -29,6 +31,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
         _log = log;
         _access = new SessionAccess(sfu, options.ConnectWait);
         _tracks = new TrackCalls(sfu, _access, options.PullWait);
+        _channels = new DataChannelCalls(sfu, _access);
         _adapters = new AdapterCalls(sfu, options);
     }
 
@@ -51,8 +54,10 @@ internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
         ("PUT", [_, _, "renegotiate"]) => _tracks.RenegotiateAsync(session, request),
         ("PUT", [_, _, "tracks", "close"]) => _tracks.CloseAsync(session, request),
         ("PUT", [_, _, "tracks", "update"]) => _tracks.UpdateAsync(session, request),
-        (_, [_, _, "datachannels", _]) => Task.FromResult(
-            ApiReply.InvalidParams($"This server does not support {request.Path} yet.")),
+        ("POST", [_, _, "datachannels", "establish"]) => _channels.EstablishAsync(session, request),
+        ("POST", [_, _, "datachannels", "new"]) => _channels.NewAsync(session, request),
+        ("PUT", [_, _, "datachannels", "update"]) => _channels.UpdateAsync(session, request),
+        ("PUT", [_, _, "datachannels", "close"]) => _channels.CloseAsync(session, request),
         _ => NotFoundAsync(request),
     };
 
@@ -95,6 +100,13 @@ internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
             TrackName = track.Name,
             Status = track.IsActive ? "active" : "inactive",
         });
-        return ApiReply.Ok(new SessionStateResponse { Tracks = tracks.ToArray() }.ToJson());
+        var channels = session.Channels.Channels.Select(channel =>
+        {
+            DataChannelObject item = DataChannelCalls.Describe(channel);
+            item.Status = session.Channels.StatusOf(channel);
+            return item;
+        });
+        var state = new SessionStateResponse { Tracks = tracks.ToArray(), DataChannels = channels.ToArray() };
+        return ApiReply.Ok(state.ToJson());
     }
 }

@@ -12,6 +12,9 @@ namespace Earshot.Server.Api;
 /// it.</summary>
 internal sealed class SessionAccess(Sfu.Sfu sfu, TimeSpan connectWait)
 {
+    /// <summary>How long a call waits for a transport that connects.</summary>
+    public TimeSpan ConnectWait => connectWait;
+
     /// <summary>Runs a call on a session, unless it is gone or has been called too often.</summary>
     public async Task<ApiReply> CallAsync(SessionId id, Func<Session, Task<ApiReply>> call)
     {

@@ -68,7 +68,8 @@ internal sealed class PartyTracksProxy(
 
     private async Task<ApiReply> PassAllowedAsync(ApiRequest request, PlayerToken? player)
     {
-        var foreign = new ForeignTracks(request.Body, session => MayPull(player, session));
+        string list = request.Segments is [_, _, "datachannels", _] ? "dataChannels" : "tracks";
+        var foreign = new ForeignItems(request.Body, list, session => MayPull(player, session));
         if (!foreign.Any) return await api.SendAsync(request);
         return foreign.HasRest
             ? foreign.PutBack(await api.SendAsync(request with { Body = foreign.Body }))
@@ -81,14 +82,27 @@ internal sealed class PartyTracksProxy(
     /// <summary>A refusal when the token does not allow what the request does; null when it does.</summary>
     private static ApiReply? Forbid(ApiRequest request, PlayerToken? player)
     {
-        if (player == null || request.Segments is not ["sessions", _, "tracks", "new" or "update"]) return null;
-        if (!TracksRequest.TryParse(request.Body ?? new JObject(), out TracksRequest body, out string error))
-            return ApiReply.Undecodable(error);
-        if (!player.MayPublish && (body.AutoDiscover || body.Tracks.Any(track => track.Location != TrackObject.Remote)))
-            return Forbidden("publish (its claim pub is not true)");
-        if (!player.MayPull && body.Tracks.Any(track => track.Location != TrackObject.Local))
-            return Forbidden("pull (its claim pull is not true)");
-        return null;
+        bool publishes = false, pulls = false;
+        string error = "";
+        JToken body = request.Body ?? new JObject();
+        switch (request.Segments)
+        {
+            case [_, _, "tracks", "new" or "update"]
+                when player != null && TracksRequest.TryParse(body, out TracksRequest tracks, out error):
+                publishes = tracks.AutoDiscover || tracks.Tracks.Any(track => track.Location != TrackObject.Remote);
+                pulls = tracks.Tracks.Any(track => track.Location != TrackObject.Local);
+                break;
+            case [_, _, "datachannels", "new" or "update"]
+                when player != null && DataChannelList.TryParse(body, out DataChannelList channels, out error):
+                publishes = channels.DataChannels.Any(
+                    channel => channel.Location != TrackObject.Remote || channel.CanReply == true);
+                pulls = channels.DataChannels.Any(channel => channel.Location != TrackObject.Local);
+                break;
+        }
+
+        if (error.Length > 0) return ApiReply.Undecodable(error);
+        if (publishes && !player!.MayPublish) return Forbidden("publish (its claim pub is not true)");
+        return pulls && !player!.MayPull ? Forbidden("pull (its claim pull is not true)") : null;
     }
 
     private static ApiReply Forbidden(string what) => ApiReply.Refused(403, ApiError.Unauthorized,

@@ -17,6 +17,10 @@ internal sealed class SfuLoop
     /// <summary>So many datagrams are taken before commands and deadlines get their turn.</summary>
     private const int Batch = 64;
     private const int LongestDatagram = 2048;
+
+    /// <summary>Room for so many waiting sessions is there before the first packet, so that none has to wait for
+    /// more.</summary>
+    private const int InitialCapacity = 4096;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly UdpPort _port;
@@ -25,8 +29,8 @@ internal sealed class SfuLoop
     private readonly Demultiplexer _demultiplexer = new();
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
     private readonly ConcurrentQueue<Action<Instant>> _commands = new();
-    private readonly PriorityQueue<Session, long> _deadlines = new();
-    private readonly Queue<Session> _touched = new();
+    private readonly PriorityQueue<Session, long> _deadlines = new(InitialCapacity);
+    private readonly Queue<Session> _touched = new(InitialCapacity);
     private readonly byte[] _datagram = new byte[LongestDatagram];
     private readonly byte[] _scratch = new byte[LongestDatagram];
     private readonly Thread _thread;

@@ -5,9 +5,11 @@ using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
+using Earshot.Sfu.Channels;
 using Earshot.Sfu.Loop;
 using Earshot.Sfu.Tracks;
 
@@ -32,6 +34,8 @@ public sealed class Session
     private SocketAddress? _remoteSocketAddress;
     private Deadline _lookForSilence;
     private bool _isFed;
+    private readonly PeerStreams _streams;
+    private readonly TaskCompletionSource _dataConnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isBusy;
 
     internal Session(
@@ -50,6 +54,8 @@ public sealed class Session
         _requests = new RequestRate(options.RequestsPerSecond);
         Action<Instant> touch = _ => _loop.Touch(this);
         Peer = new Peer(configure(() => _loop.Post(touch)));
+        _streams = new PeerStreams(this);
+        Channels = new SessionChannels(id, _streams, options.AckWait);
         _loop.Add(this);
         _loop.Touch(this);
     }
@@ -63,6 +69,15 @@ public sealed class Session
     /// <summary>Completes when media can flow; is cancelled when the session ends before.</summary>
     public Task Connected => _connected.Task;
 
+    /// <summary>Completes when data channels can be opened; is cancelled when the session ends before.</summary>
+    public Task DataConnected => _dataConnected.Task;
+
+    /// <summary>True once the API was asked to establish the transport of data channels.</summary>
+    public bool IsDataEstablished { get; set; }
+
+    /// <summary>What it publishes and pulls on data channels.</summary>
+    public SessionChannels Channels { get; }
+
     /// <summary>True once it has ended; it is then no longer found.</summary>
     public bool IsEnded { get; private set; }
 
@@ -75,13 +90,17 @@ public sealed class Session
 
     internal long WakesAt { get; set; } = Never;
 
+    /// <summary>True when the peer is a server itself.</summary>
+    public bool IsThirdParty => OwnPort.Count > 0;
+
     /// <summary>The addresses that are this session's alone; usually none.</summary>
     internal IReadOnlyList<TransportAddress> OwnPort { get; }
 
     /// <summary>The address pairs by which the demultiplexer knows this session.</summary>
     internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
 
-    internal Deadline NextDeadline => IsEnded ? Deadline.None : Peer.NextDeadline.Soonest(Patience);
+    internal Deadline NextDeadline =>
+        IsEnded ? Deadline.None : Peer.NextDeadline.Soonest(Patience).Soonest(Channels.NextDeadline);
 
     /// <summary>False when the session was called too often within this second.</summary>
     public bool TryAdmit(Instant now) => _requests.TryTake(now);
@@ -114,6 +133,13 @@ public sealed class Session
 
     /// <summary>The open track this session receives on a section, or null.</summary>
     public PulledTrack? FindPulled(Mid mid) => _pulled.GetValueOrDefault(mid);
+
+    /// <summary>Has the next offer bring data channels, with the SFU's own one on stream 0. Before all media: then that
+    /// section is the first, and closing tracks never moves libwebrtc to another transport.</summary>
+    public void AddData(Instant now)
+    {
+        if (!_streams.IsTaken(0)) _streams.Open(now, 0, DataChannelObject.ServerEvents.Value, default);
+    }
 
     /// <summary>Names what comes in on a section, so that others can pull it.</summary>
     public PublishedTrack Publish(Instant now, Transceiver transceiver, TrackName name)
@@ -179,7 +205,9 @@ public sealed class Session
         foreach (PulledTrack track in _pulled.Values) track.Close();
         _published.Clear();
         _pulled.Clear();
+        Channels.CloseAll(now);
         _connected.TrySetCanceled();
+        _dataConnected.TrySetCanceled();
         Ended?.Invoke(this);
         Peer.Close(now);
         SendAll(now);
@@ -198,6 +226,7 @@ public sealed class Session
     {
         if (IsEnded) return;
         Peer.HandleTimeout(now);
+        Channels.HandleTimeout(now);
         Touch();
         if (!Patience.IsDue(now)) return;
         if (Connected.IsCompleted) CloseSilent(now);
@@ -210,6 +239,7 @@ public sealed class Session
         if (IsEnded) return;
         SendAll(now);
         while (!IsEnded && Peer.TryPollEvent(now, out PeerEvent happened)) On(now, happened);
+        if (Peer.Association?.State == AssociationState.Established) _dataConnected.TrySetResult();
     }
 
     /// <summary>Sends one packet of a pulled track. The hot path of the whole server.</summary>
@@ -222,10 +252,11 @@ public sealed class Session
         Touch();
     }
 
-    /// <summary>What the way to the peer has for a track, in bit/s: what the others leave of it.</summary>
+    /// <summary>What the way to the peer has for a track, in bit/s: what the others leave of it. Without limit where
+    /// nothing measures the way.</summary>
     internal long BudgetFor(PulledTrack track)
     {
-        long budget = long.MaxValue;
+        if (Peer.TargetBitrate is not { } budget) return long.MaxValue;
         foreach (PulledTrack other in _pulled.Values)
         {
             if (other != track) budget -= other.Bitrate;
@@ -283,6 +314,15 @@ public sealed class Session
                 break;
             case PeerEventKind.KeyFrameRequested:
                 FindPulled(happened.Mid)?.WantKeyFrame();
+                break;
+            case PeerEventKind.DataChannelMessage when happened.Channel!.Id is { } id:
+                Channels.HandleMessage(now, id.Value, happened.IsText, happened.Payload.Span);
+                break;
+            case PeerEventKind.DataChannelOpened:
+                _streams.HandleOpened(happened.Channel!);
+                break;
+            case PeerEventKind.DataChannelClosed when _streams.HandleClosed(happened.Channel!):
+                Channels.Close(now, happened.Channel!.Id!.Value.Value);
                 break;
             case PeerEventKind.StateChanged when Peer.State == PeerState.Connected:
                 _connected.TrySetResult();

@@ -25,6 +25,15 @@ internal static class OfferAnswer
         return SessionDescriptionBody.Answer(sdp);
     }
 
+    /// <summary>Comes before sections are added for an offer of ours. The first one brings a data section before all
+    /// others, so that a client may close all its tracks: Chrome's max-bundle wants one section to live, and moves to a
+    /// new transport when the first one stops.</summary>
+    public static void Prepare(Session session, Instant now)
+    {
+        if (session.Peer.State == PeerState.New && session.Peer.Transceivers.Count == 0 && !session.IsThirdParty)
+            session.AddData(now);
+    }
+
     /// <summary>Makes an offer of what was added to the peer.</summary>
     public static SessionDescriptionBody Offer(Session session, Instant now)
     {

@@ -92,6 +92,7 @@ internal sealed class TrackPublication(Session session, Instant now)
         if (kind == null)
             return Refuse(wanted, "Without an offer a track needs its kind, which is \"audio\" or \"video\".");
         Direction direction = Directions.Of(wanted.BidirectionalMediaStream == true, receives: true);
+        OfferAnswer.Prepare(session, now);
         section = session.Peer.AddTransceiver(kind.Value, direction, Guid.NewGuid().ToString());
         return null;
     }

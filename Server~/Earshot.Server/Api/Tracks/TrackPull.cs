@@ -49,6 +49,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
     private ApiReply OfferWith(IReadOnlyList<TrackObject> wanted)
     {
         List<Item> items = wanted.Select(Look).ToList();
+        if (items.Exists(item => item.Source != null)) OfferAnswer.Prepare(session, now);
         var taken = new HashSet<Transceiver>();
         foreach (Item item in items.Where(item => item.Source != null))
         {
