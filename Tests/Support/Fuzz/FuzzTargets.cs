@@ -9,7 +9,8 @@ namespace Earshot.Tests
     {
         public static IReadOnlyList<IFuzzTarget> All { get; } = new IFuzzTarget[]
         {
-            new StunTarget(), new RtpTarget(), new RtcpTarget(), new SrtpTarget(), new SdpTarget(), new PeerTarget(),
+            new StunTarget(), new RtpTarget(), new RtcpTarget(), new SrtpTarget(), new SctpTarget(), new SdpTarget(),
+            new PeerTarget(),
         };
 
         /// <summary>What must hold of a parser's work.</summary>

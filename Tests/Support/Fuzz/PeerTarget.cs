@@ -3,28 +3,23 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using Earshot.Rtc;
-using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
 {
-    /// <summary>A whole peer in a call with somebody who holds the keys and means harm. The input is a script: a step's
-    /// kind, how many bytes follow, the bytes.</summary>
+    /// <summary>A whole peer in a call with somebody who holds the keys and means harm. The input is a
+    /// <see cref="FuzzScript"/>.</summary>
     public sealed class PeerTarget : IFuzzTarget
     {
         private const int SrtpTag = 10;
-        private const int MaxSteps = 64;
-
-        private enum Step : byte
-        {
-            Datagram,
-            Rtp,
-            Rtcp,
-            ApplicationData,
-            Wait,
-            Send,
-            Count,
-        }
+        // The kinds of steps.
+        private const int Datagram = 0;
+        private const int Rtp = 1;
+        private const int Rtcp = 2;
+        private const int Data = 3;
+        private const int Wait = 4;
+        private const int Send = 5;
+        private const int Kinds = 6;
 
         public string Name => "peer";
 
@@ -32,70 +27,62 @@ namespace Earshot.Tests
         {
             get
             {
-                foreach (byte[] report in CompoundPackets.All) yield return Write((Step.Rtcp, report));
+                foreach (byte[] report in CompoundPackets.All) yield return FuzzScript.Write((Rtcp, report));
                 foreach (byte[] packet in new RtpTarget().Seeds)
-                    yield return Write((Step.Rtp, packet), (Step.Wait, new byte[] { 120 }));
-                yield return Write(
-                    (Step.Rtp, Hex.Bytes("90600001000000010000000a10a0bede000110301001000102")),
-                    (Step.Rtp, Hex.Bytes("90600005000000010000000a10a0bede000110311001000102")),
-                    (Step.Wait, new byte[] { 30 }),
-                    (Step.Rtp, Hex.Bytes("80610001000000010000000b000210aabb")),
-                    (Step.Wait, new byte[] { 255 }));
-                yield return Write((Step.Send, new byte[] { 0, 1, 2, 3 }), (Step.Send, new byte[] { 1, 4, 5 }));
-                foreach (byte[] message in new StunTarget().Seeds) yield return Write((Step.Datagram, message));
+                    yield return FuzzScript.Write((Rtp, packet), (Wait, new byte[] { 120 }));
+                yield return FuzzScript.Write(
+                    (Rtp, Hex.Bytes("90600001000000010000000a10a0bede000110301001000102")),
+                    (Rtp, Hex.Bytes("90600005000000010000000a10a0bede000110311001000102")),
+                    (Wait, new byte[] { 30 }),
+                    (Rtp, Hex.Bytes("80610001000000010000000b000210aabb")),
+                    (Wait, new byte[] { 255 }));
+                yield return FuzzScript.Write((Send, new byte[] { 0, 1, 2, 3 }), (Send, new byte[] { 1, 4, 5 }));
+                foreach (byte[] chunks in SctpTarget.RecordTraffic())
+                    yield return FuzzScript.Write((Data, chunks), (Wait, new byte[] { 10 }));
+                foreach (byte[] message in new StunTarget().Seeds) yield return FuzzScript.Write((Datagram, message));
             }
         }
 
         public void Run(byte[] input)
         {
             using var call = new PlainCall();
-            ReadOnlySpan<byte> rest = input;
-            uint index = 0;
-            for (int i = 0; i < MaxSteps && rest.Length >= 2; i++)
-            {
-                int length = Math.Min(rest[1], rest.Length - 2);
-                Do(call, (Step)(rest[0] % (byte)Step.Count), rest.Slice(2, length), index++);
-                rest = rest.Slice(2 + length);
-            }
-
+            FuzzScript.Play(input, Kinds, (kind, at, bytes) => Do(call, kind, (uint)at, bytes));
             call.Wait(TimeSpan.FromSeconds(2));
             FuzzTargets.Require(call.Right.CloseReason != CloseReason.Bug, "no input is a bug of ours");
         }
 
-        private static void Do(PlainCall call, Step step, ReadOnlySpan<byte> bytes, uint index)
+        private static void Do(PlainCall call, int kind, uint index, ReadOnlySpan<byte> bytes)
         {
-            switch (step)
+            switch (kind)
             {
-                case Step.Datagram:
+                case Datagram:
                     call.Inject(bytes.ToArray());
                     break;
-                case Step.Rtp:
+                case Rtp:
                     call.Inject(WithTail(bytes, SrtpTag));
                     break;
-                case Step.Rtcp:
+                case Rtcp:
                     byte[] report = WithTail(bytes, sizeof(uint) + SrtpTag);
                     BinaryPrimitives.WriteUInt32BigEndian(report.AsSpan(bytes.Length), 0x80000000 | index);
                     call.Inject(report);
                     break;
-                case Step.ApplicationData:
-                    var record = new byte[DtlsRecordHeader.Size + bytes.Length];
-                    new DtlsRecordHeader(
-                        DtlsContentType.ApplicationData, 0xFEFD, 1, index, (ushort)bytes.Length).WriteTo(record);
-                    bytes.CopyTo(record.AsSpan(DtlsRecordHeader.Size));
-                    call.Inject(record);
+                case Data:
+                    call.InjectData(bytes);
                     break;
-                case Step.Wait:
+                case Wait:
                     call.Wait(TimeSpan.FromMilliseconds(bytes.IsEmpty ? 1 : 4 * bytes[0]));
                     break;
                 default:
-                    Send(call, bytes);
+                    Say(call, bytes);
                     break;
             }
         }
 
-        private static void Send(PlainCall call, ReadOnlySpan<byte> bytes)
+        private static void Say(PlainCall call, ReadOnlySpan<byte> bytes)
         {
             if (bytes.IsEmpty) return;
+            if (bytes[0] >> 6 == 1) call.Right.TrySend(call.Now, call.Channel, bytes);
+            if (bytes[0] >> 6 == 2) call.Right.Close(call.Now, call.Channel);
             Transceiver section = call.Right.Transceivers[bytes[0] % 2];
             call.Right.TrySend(call.Now, section.Mid, new RtpTime((uint)call.Now.Microseconds), false, bytes);
             call.Drain();
@@ -106,19 +93,6 @@ namespace Earshot.Tests
             var longer = new byte[bytes.Length + tail];
             bytes.CopyTo(longer);
             return longer;
-        }
-
-        private static byte[] Write(params (Step Step, byte[] Bytes)[] steps)
-        {
-            var script = new List<byte>();
-            foreach ((Step step, byte[] bytes) in steps)
-            {
-                script.Add((byte)step);
-                script.Add((byte)bytes.Length);
-                script.AddRange(bytes);
-            }
-
-            return script.ToArray();
         }
     }
 }

@@ -1,6 +1,8 @@
 #nullable enable
 using System;
 using Earshot.Rtc;
+using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -10,12 +12,17 @@ namespace Earshot.Tests
     /// left side from then on and writes to the right what only an authenticated peer could.</summary>
     public sealed class PlainCall : IDisposable
     {
+        private readonly PlainHandshake _plain = new PlainHandshake(DtlsRole.Server);
         private readonly Peer _left;
         private readonly TransportAddress _leftAddress;
         private readonly TransportAddress _rightAddress;
+        private uint _tag;
 
         /// <summary>Who is written to.</summary>
         public Peer Right { get; }
+
+        /// <summary>A data channel that both sides know.</summary>
+        public DataChannel Channel { get; }
 
         public Instant Now { get; private set; } = Instant.FromMilliseconds(1000);
 
@@ -27,13 +34,17 @@ namespace Earshot.Tests
             Right = NewPeer(_rightAddress, seed: 2);
             _left.AddTransceiver(MediaKind.Audio, Direction.SendRecv, "voice");
             _left.AddTransceiver(MediaKind.Video, Direction.SendRecv, "picture");
+            var known = new DataChannelInit { Negotiated = new StreamId(1) };
+            _left.CreateDataChannel(Now, "chat", known);
             string offer = _left.CreateOffer(Now);
             if (!Right.TrySetOffer(Now, offer, out string error)) throw new InvalidOperationException(error);
             foreach (Transceiver section in Right.Transceivers) Right.SetDirection(section, Direction.SendRecv);
+            Channel = Right.CreateDataChannel(Now, "chat", known);
             string answer = Right.CreateAnswer(Now);
             if (!_left.TrySetAnswer(Now, answer, out error)) throw new InvalidOperationException(error);
-            for (int step = 0; step < 1000 && Right.State != PeerState.Connected; step++) Pass();
-            if (Right.State != PeerState.Connected) throw new InvalidOperationException("The call never connected.");
+            for (int step = 0; step < 1000 && Channel.State != DataChannelState.Open; step++) Pass();
+            if (Channel.State != DataChannelState.Open)
+                throw new InvalidOperationException("The call never connected.");
         }
 
         /// <summary>The right side receives a datagram from the left's address; what comes of it is thrown
@@ -42,6 +53,16 @@ namespace Earshot.Tests
         {
             Right.HandleDatagram(Now, _rightAddress, _leftAddress, datagram);
             Drain();
+        }
+
+        /// <summary>The right side receives an SCTP packet of those chunks, as DTLS would open it.</summary>
+        public void InjectData(ReadOnlySpan<byte> chunks)
+        {
+            byte[] packet = SctpTarget.WithHeader(_tag, chunks);
+            var datagram = new byte[packet.Length + 100];
+            packet.CopyTo(datagram, DtlsTransport.PlaintextOffset);
+            _plain.TrySeal(datagram, packet.Length, out int length);
+            Inject(datagram.AsSpan(0, length).ToArray());
         }
 
         /// <summary>Lets time pass; the right side does what is due.</summary>
@@ -104,7 +125,13 @@ namespace Earshot.Tests
         {
             if (from.NextDeadline.IsDue(Now)) from.HandleTimeout(Now);
             while (from.TryPollTransmit(Now, out Transmit transmit))
-                to.HandleDatagram(Now, target, source, transmit.Datagram.AsSpan().ToArray());
+            {
+                byte[] datagram = transmit.Datagram.AsSpan().ToArray();
+                if (to == Right && datagram[0] == (byte)DtlsContentType.ApplicationData)
+                    _tag = SctpTarget.TagOf(datagram.AsSpan(DtlsTransport.PlaintextOffset));
+                to.HandleDatagram(Now, target, source, datagram);
+            }
+
             while (from.TryPollEvent(Now, out _))
             {
                 // Only being connected matters.
