@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Earshot.Rtc.Dtls;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
 {
@@ -44,7 +45,7 @@ namespace Earshot.Tests
                 return true;
             }
 
-            public void HandleDatagram(ReadOnlySpan<byte> datagram) => _inner.HandleDatagram(datagram);
+            public DropReason HandleDatagram(ReadOnlySpan<byte> datagram) => _inner.HandleDatagram(datagram);
 
             public bool TrySeal(Span<byte> datagram, int plaintextLength, out int length) =>
                 _inner.TrySeal(datagram, plaintextLength, out length);

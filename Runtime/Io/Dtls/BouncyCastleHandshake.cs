@@ -63,18 +63,21 @@ namespace Earshot.Io.Dtls
 
         // BouncyCastle gets one record at a time: of a datagram whose first record is of an old epoch it drops the
         // rest, and with it a Finished that was sent again behind its ChangeCipherSpec.
-        public void HandleDatagram(ReadOnlySpan<byte> datagram)
+        public DropReason HandleDatagram(ReadOnlySpan<byte> datagram)
         {
             lock (_gate)
             {
+                DropReason dropped = DropReason.None;
                 while (DtlsRecordHeader.TryParse(datagram, out DtlsRecordHeader header))
                 {
                     int length = DtlsRecordHeader.Size + header.Length;
-                    HandleRecord(header, datagram.Slice(0, length));
+                    DropReason reason = HandleRecord(header, datagram.Slice(0, length));
+                    if (reason != DropReason.None) dropped = reason;
                     datagram = datagram.Slice(length);
                 }
 
                 if (!_ended && _incoming.Count > 0) Rouse();
+                return datagram.IsEmpty ? dropped : DropReason.Malformed;
             }
         }
 
@@ -168,17 +171,25 @@ namespace Earshot.Io.Dtls
             }
         }
 
-        private void HandleRecord(in DtlsRecordHeader header, ReadOnlySpan<byte> record)
+        // Records of the handshake that come after it are repetitions, which the transport answers.
+        private DropReason HandleRecord(in DtlsRecordHeader header, ReadOnlySpan<byte> record)
         {
-            if (_closed) return;
+            if (_closed) return DropReason.DtlsUnexpected;
             if (!_ended)
             {
-                if (_incoming.Count < MaxQueued && record.Length <= LongestRecord) _incoming.Enqueue(record.ToArray());
+                if (_incoming.Count >= MaxQueued || record.Length > LongestRecord) return DropReason.Overflow;
+                _incoming.Enqueue(record.ToArray());
+                return DropReason.None;
             }
-            else if (_established && header.Type == DtlsContentType.Alert)
+
+            if (!_established) return DropReason.DtlsUnexpected;
+            return header.Type switch
             {
-                HandleAlert(header, record.Slice(DtlsRecordHeader.Size).ToArray());
-            }
+                DtlsContentType.Alert => HandleAlert(header, record.Slice(DtlsRecordHeader.Size).ToArray()),
+                DtlsContentType.Handshake => DropReason.None,
+                DtlsContentType.ChangeCipherSpec => DropReason.None,
+                _ => DropReason.DtlsUnexpected,
+            };
         }
 
         private void Rouse()
@@ -286,15 +297,17 @@ namespace Earshot.Io.Dtls
 
         // ---- After the handshake, on the owner's thread, under the gate.
 
-        private void HandleAlert(in DtlsRecordHeader header, byte[] fragment)
+        private DropReason HandleAlert(in DtlsRecordHeader header, byte[] fragment)
         {
-            if (header.Epoch != 1 || !_crypto.Cipher!.TryOpen(header, fragment, out Span<byte> alert)) return;
-            if (alert.Length != 2) return;
+            if (header.Epoch != 1 || !_crypto.Cipher!.TryOpen(header, fragment, out Span<byte> alert))
+                return DropReason.BadAuthentication;
+            if (alert.Length != 2) return DropReason.Malformed;
             bool isWarning = alert[0] == Warning;
-            if (isWarning && alert[1] != AlertDescription.close_notify) return;
+            if (isWarning && alert[1] != AlertDescription.close_notify) return DropReason.None;
             if (isWarning) WriteCloseNotify();
             _remoteClosed = true;
             _closed = true;
+            return DropReason.None;
         }
 
         private void WriteCloseNotify()

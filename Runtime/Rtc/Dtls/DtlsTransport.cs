@@ -87,12 +87,13 @@ namespace Earshot.Rtc.Dtls
             _handshake = _provider.Start(_role, _expected, _wake);
         }
 
-        /// <summary>Takes a datagram that is DTLS by its first byte and came from a validated address.</summary>
-        public void HandleDatagram(Instant now, ReadOnlySpan<byte> datagram)
+        /// <summary>Takes a datagram that is DTLS by its first byte and came from a validated address. Says why it, or
+        /// some of its records, were dropped, or None.</summary>
+        public DropReason HandleDatagram(Instant now, ReadOnlySpan<byte> datagram)
         {
-            if (_handshake == null || datagram.IsEmpty) return;
+            if (_handshake == null || datagram.IsEmpty) return DropReason.DtlsUnexpected;
             if (_role == DtlsRole.Server && AsksAgain(datagram)) AnswerAgain(now);
-            _handshake.HandleDatagram(datagram);
+            return _handshake.HandleDatagram(datagram);
         }
 
         /// <summary>Makes a datagram of application data in place, as <see cref="IDtlsHandshake.TrySeal"/>

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Dtls
 {
@@ -8,8 +9,9 @@ namespace Earshot.Rtc.Dtls
     /// blocks on the network.</summary>
     public interface IDtlsHandshake : IDisposable
     {
-        /// <summary>Gives it a datagram that came; it is copied.</summary>
-        void HandleDatagram(ReadOnlySpan<byte> datagram);
+        /// <summary>Gives it a datagram that came; it is copied. Says why some of its records were dropped, or
+        /// None.</summary>
+        DropReason HandleDatagram(ReadOnlySpan<byte> datagram);
 
         /// <summary>Makes a datagram of application data in place: its plaintext stands at
         /// <see cref="DtlsTransport.PlaintextOffset"/>, with 16 bytes free behind it. False before the handshake has

@@ -118,7 +118,7 @@ namespace Earshot.Rtc
             else
             {
                 _dtlsPath = (local, remote);
-                if (_dtls != null) _dtls.HandleDatagram(now, datagram);
+                if (_dtls != null) Count(_dtls.HandleDatagram(now, datagram));
                 else _earlyDtls.Enqueue(datagram.ToArray());
             }
         }
@@ -163,7 +163,7 @@ namespace Earshot.Rtc
             if (_dtls == null && _described) StartDtls(now);
             if (_dtls == null) return;
             if (Srtp == null) _dtls.RoundTripTime = Ice.RoundTrip;
-            while (_earlyDtls.Count > 0) _dtls.HandleDatagram(now, _earlyDtls.Dequeue());
+            while (_earlyDtls.Count > 0) Count(_dtls.HandleDatagram(now, _earlyDtls.Dequeue()));
             if (_dtls.TryPollOutcome(out DtlsOutcome outcome)) Conclude(outcome);
             if (_isTagMoved && Srtp != null && Role == DtlsRole.Client) FollowPath(now);
             if (_successor != null) FollowSuccessor(_successor);
@@ -269,11 +269,15 @@ namespace Earshot.Rtc
             {
                 Span<byte> record = datagram.Slice(0, DtlsRecordHeader.Size + header.Length);
                 datagram = datagram.Slice(record.Length);
-                if (header.Type != DtlsContentType.ApplicationData) _dtls!.HandleDatagram(now, record);
+                if (header.Type != DtlsContentType.ApplicationData) Count(_dtls!.HandleDatagram(now, record));
                 else if (!_dtls!.TryOpen(record, out Span<byte> packet)) _dropped.Count(DropReason.BadAuthentication);
-                else if (data.HandlePacket(now, packet) is { } dropped && dropped != DropReason.None)
-                    _dropped.Count(dropped);
+                else Count(data.HandlePacket(now, packet));
             }
+        }
+
+        private void Count(DropReason dropped)
+        {
+            if (dropped != DropReason.None) _dropped.Count(dropped);
         }
 
         private void StartDtls(Instant now)
@@ -301,7 +305,7 @@ namespace Earshot.Rtc
         {
             if (Role == DtlsRole.Server && path != _dtlsPath && IsClientHello(datagram)) BeginSuccession(now, path);
             bool isSuccessors = _successor != null && path == _successorPath;
-            (isSuccessors ? _successor! : _dtls!).HandleDatagram(now, datagram);
+            Count((isSuccessors ? _successor! : _dtls!).HandleDatagram(now, datagram));
         }
 
         // A client is the one to begin, as soon as ICE has found the other side's new transport.

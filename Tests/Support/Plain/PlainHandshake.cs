@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
 {
@@ -26,13 +27,15 @@ namespace Earshot.Tests
             if (role == DtlsRole.Client) Resend();
         }
 
-        public void HandleDatagram(ReadOnlySpan<byte> datagram)
+        public DropReason HandleDatagram(ReadOnlySpan<byte> datagram)
         {
             while (DtlsRecordHeader.TryParse(datagram, out DtlsRecordHeader header))
             {
                 Handle(header.Type, datagram.Slice(DtlsRecordHeader.Size, header.Length));
                 datagram = datagram.Slice(DtlsRecordHeader.Size + header.Length);
             }
+
+            return DropReason.None;
         }
 
         // The form of AES-GCM's records, with nothing hidden and a tag of zeros.

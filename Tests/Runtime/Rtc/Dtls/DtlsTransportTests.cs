@@ -215,9 +215,7 @@ namespace Earshot.Tests
 
             public IDtlsHandshake Start(DtlsRole role, Fingerprint expected, Action wake) => this;
 
-            public void HandleDatagram(ReadOnlySpan<byte> datagram)
-            {
-            }
+            public DropReason HandleDatagram(ReadOnlySpan<byte> datagram) => DropReason.None;
 
             public bool TrySeal(Span<byte> datagram, int plaintextLength, out int length)
             {

@@ -87,6 +87,21 @@ namespace Earshot.Tests
             Assert.That(pair.Left.Peer.CloseReason, Is.EqualTo(CloseReason.FingerprintMismatch));
         }
 
+        [TestCase("1503", DropReason.Malformed)] // cut off
+        [TestCase("15 FEFD 0001 000000000063 0002 0100", DropReason.BadAuthentication)] // forged alert
+        [TestCase("15 FEFD 0000 000000000063 0002 0228", DropReason.BadAuthentication)] // clear alert
+        [TestCase("18 FEFD 0001 000000000063 0002 0100", DropReason.DtlsUnexpected)] // heartbeat
+        public void HostileDtls_IsCountedAndDisturbsNothing(string record, DropReason reason)
+        {
+            using var pair = new PeerPair();
+            pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "voice");
+            pair.Connect();
+            long before = pair.Right.Peer.Dropped(reason);
+            for (int i = 0; i < 10; i++) pair.Inject(pair.Right, Hex.Bytes(record));
+            Assert.That(pair.Right.Peer.Dropped(reason) - before, Is.EqualTo(10));
+            Assert.That(pair.IsConnected, pair.ToString());
+        }
+
         [Test]
         public void SilentNetwork_EndsAsConsentExpired()
         {
