@@ -156,12 +156,16 @@ namespace Earshot.Rtc
             bool isReducedSize)
         {
             media.Direction = direction;
-            if (direction.Sends()) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
+            // Like Chrome, a section that has sent keeps its sources while it does not: libwebrtc takes down a stream
+            // without them, and nobody who listened hears it when it comes back.
+            transceiver.HasSent |= direction.Sends();
+            if (transceiver.HasSent) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
             media.RtcpMux = true;
             media.RtcpReducedSize = isReducedSize;
             foreach (Codec codec in codecs) media.AddCodec(codec);
             bool isSimulcast = SimulcastAgreement.TryWrite(transceiver, direction, media);
-            if (direction.Sends() && !isSimulcast) WriteSources(transceiver, media, codecs);
+            bool hasSources = direction.Sends() ? !isSimulcast : transceiver.SendEncodings.Count == 1;
+            if (transceiver.HasSent && hasSources) WriteSources(transceiver, media, codecs);
         }
 
         private void WriteSources(Transceiver transceiver, MediaDescription media, IReadOnlyList<Codec> codecs)

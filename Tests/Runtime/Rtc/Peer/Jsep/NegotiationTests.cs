@@ -89,6 +89,22 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void SectionThatHasSent_KeepsItsSourcesWhileItDoesNot()
+        {
+            using var pair = new PeerPair();
+            Transceiver microphone = pair.Left.Peer.AddTransceiver(MediaKind.Audio, Direction.RecvOnly, "microphone");
+            string source = "a=ssrc:" + microphone.SendEncodings[0].Ssrc;
+            Assert.That(pair.Left.Peer.CreateOffer(pair.Now), Does.Not.Contain(source).And.Not.Contain("a=msid:"));
+            pair.Left.Peer.Rollback();
+            pair.Left.Peer.SetDirection(microphone, Direction.SendRecv);
+            Assert.That(pair.Left.Peer.CreateOffer(pair.Now), Does.Contain(source));
+            pair.Left.Peer.Rollback();
+            pair.Left.Peer.SetDirection(microphone, Direction.Inactive);
+            Assert.That(
+                pair.Left.Peer.CreateOffer(pair.Now), Does.Contain(source).And.Contain("a=msid:microphone"));
+        }
+
+        [Test]
         public void Rollback_ForgetsTheOfferAndLeavesTheRest()
         {
             using var pair = new PeerPair();
