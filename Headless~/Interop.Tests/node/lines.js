@@ -23,4 +23,11 @@ function play(scenario) {
   });
 }
 
-module.exports = { tell, hear, play };
+/** Does what the test asks, one thing after the other, and tells what came of it. */
+function serve(doing) {
+  play(async () => {
+    for (;;) tell({ answer: (await doing(await hear('ask'))) ?? null });
+  });
+}
+
+module.exports = { tell, hear, play, serve };

@@ -10,7 +10,8 @@ namespace Earshot.Tests;
 
 /// <summary>Data channels with libwebrtc: every way to open one, every kind of delivery, closed by either
 /// side.</summary>
-public sealed class DataChannelTests
+[Category("libwebrtc")]
+public sealed class LibwebrtcDataChannelTests
 {
     private const string Free = "a=setup:actpass";
     private const string Active = "a=setup:active";
@@ -35,7 +36,7 @@ public sealed class DataChannelTests
     [Test]
     public void OurChannels_ReachLibwebrtcAsTheyAre([Values] bool weOffer, [Values] bool weAreClient)
     {
-        using var script = new NodeScript("data-channels.js");
+        using var script = Script.Node("data-channels.js");
         using var us = new ChannelPeer();
         DataChannel[] channels = [.. Kinds.Where(kind => kind.Name != "negotiated").Select(
             kind => us.Create(kind.Name, kind.Ours))];
@@ -61,7 +62,7 @@ public sealed class DataChannelTests
     [Test]
     public void LibwebrtcsChannels_ReachUsAsTheyAre([Values] bool weOffer, [Values] bool weAreClient)
     {
-        using var script = new NodeScript("data-channels.js");
+        using var script = Script.Node("data-channels.js");
         using var us = new ChannelPeer();
         if (weOffer) us.Create("negotiated", Kinds.Last().Ours);
         foreach ((string name, _, JObject init) in Kinds.SkipLast(1))
@@ -102,7 +103,7 @@ public sealed class DataChannelTests
     [Test]
     public void NegotiatedChannel_CarriesBothWays([Values] bool weAreClient)
     {
-        using var script = new NodeScript("data-channels.js");
+        using var script = Script.Node("data-channels.js");
         using var us = new ChannelPeer();
         (string name, DataChannelInit init, JObject theirs) = Kinds.Last();
         DataChannel channel = us.Create(name, init);
@@ -120,7 +121,7 @@ public sealed class DataChannelTests
     [Test]
     public void Close_IsSeenByBoth_AndTheNumberIsFreeAgain([Values] bool weClose, [Values] bool weMake)
     {
-        using var script = new NodeScript("data-channels.js");
+        using var script = Script.Node("data-channels.js");
         using var us = new ChannelPeer();
         if (weMake) us.Create("one");
         else Do(script, "create", ("label", "one"));
@@ -148,7 +149,7 @@ public sealed class DataChannelTests
     [Test]
     public void Channels_OutliveTheTransportThatLibwebrtcAbandons()
     {
-        using var script = new NodeScript("data-channels.js");
+        using var script = Script.Node("data-channels.js");
         using var us = new ChannelPeer();
         Do(script, "speak");
         Do(script, "create", ("label", "one"));
@@ -189,7 +190,7 @@ public sealed class DataChannelTests
         }
     }
 
-    private static void Connect(NodeScript script, ChannelPeer us, bool weOffer, bool weAreClient)
+    private static void Connect(Script script, ChannelPeer us, bool weOffer, bool weAreClient)
     {
         if (weOffer)
         {
@@ -213,10 +214,10 @@ public sealed class DataChannelTests
         Take(script, "answer", answer);
     }
 
-    private static void Take(NodeScript script, string type, string sdp) =>
+    private static void Take(Script script, string type, string sdp) =>
         Do(script, "take", ("description", new JObject { ["type"] = type, ["sdp"] = sdp }));
 
-    private static void Do(NodeScript script, string name, params (string Name, JToken Value)[] arguments)
+    private static void Do(Script script, string name, params (string Name, JToken Value)[] arguments)
     {
         var command = new JObject { ["name"] = name };
         foreach ((string argument, JToken value) in arguments) command[argument] = value;

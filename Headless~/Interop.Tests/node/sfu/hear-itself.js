@@ -1,9 +1,9 @@
 'use strict';
 // Publishes a tone in one session, pulls it in another, and asks libwebrtc what it knows of both connections.
 
-const { play, tell } = require('./lines.js');
+const { play, tell } = require('../lines.js');
 const { Session } = require('./session.js');
-const { Ear, speak } = require('./tone.js');
+const { Ear, speak } = require('../tone.js');
 
 play(async (base, secret) => {
   const speaker = await Session.open(base, secret);

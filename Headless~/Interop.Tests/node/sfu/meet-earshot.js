@@ -1,9 +1,9 @@
 'use strict';
 // Publishes 440 Hz, and on the same peer connection hears a track that the test publishes: 660 Hz.
 
-const { hear, play, tell } = require('./lines.js');
+const { hear, play, tell } = require('../lines.js');
 const { Session } = require('./session.js');
-const { Ear, speak } = require('./tone.js');
+const { Ear, speak } = require('../tone.js');
 
 play(async (base, secret) => {
   const session = await Session.open(base, secret);

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>A server of its own for each fixture, on free ports of loopback.</summary>
-public abstract class InteropFixture
+public abstract class SfuFixture
 {
     protected const string AppSecret = "a-secret-of-these-tests-and-of-nothing-else";
 
@@ -28,6 +28,6 @@ public abstract class InteropFixture
     protected static void Run(Func<Task> work) => Task.Run(work).GetAwaiter().GetResult();
 
     /// <summary>Starts a script that speaks with the server.</summary>
-    private protected NodeScript Play(string script, params string[] arguments) =>
-        new(script, [Server.Api.ToString(), AppSecret, .. arguments]);
+    private protected Script Play(string script, params string[] arguments) =>
+        Script.Node($"sfu/{script}", [Server.Api.ToString(), AppSecret, .. arguments]);
 }

@@ -1,9 +1,9 @@
 'use strict';
 // Two speakers' tones, pulled, closed and pulled again by one peer connection that never ends.
 
-const { play, tell } = require('./lines.js');
+const { play, tell } = require('../lines.js');
 const { Session } = require('./session.js');
-const { Ear, speak } = require('./tone.js');
+const { Ear, speak } = require('../tone.js');
 
 const HERTZ = { hall: 400, kitchen: 700 };
 

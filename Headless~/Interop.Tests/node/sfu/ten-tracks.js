@@ -1,9 +1,9 @@
 'use strict';
 // Ten tones of one speaker on ten sections of one peer connection.
 
-const { play, tell } = require('./lines.js');
+const { play, tell } = require('../lines.js');
 const { Session } = require('./session.js');
-const { Ear, speak } = require('./tone.js');
+const { Ear, speak } = require('../tone.js');
 
 play(async (base, secret) => {
   const hertz = Array.from({ length: 10 }, (_, i) => 300 + 100 * i);

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Concurrent;
+using System.Net;
+using Earshot.Io;
+using Earshot.Io.Crypto;
+using Earshot.Io.Dtls;
+using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+
+namespace Earshot.Tests;
+
+/// <summary>Our peer connection with a full ICE agent on loopback, and an ear for each section.</summary>
+internal sealed class OurPeer : IPeerSink, IDisposable
+{
+    private readonly ConcurrentDictionary<Mid, ToneEar> _ears = [];
+
+    /// <summary>A peer that offers Opus under that payload type.</summary>
+    public OurPeer(byte opus)
+    {
+        var dtls = new BouncyCastleDtls(new SystemRandom());
+        var options = new PeerDriverOptions(dtls, new ManagedSrtpCrypto())
+        {
+            Addresses = [IPAddress.Loopback],
+            AudioCodecs = [new Codec(new PayloadType(opus), "opus", 48000, 2, "minptime=10;useinbandfec=1")],
+        };
+        Driver = new PeerDriver(options, this);
+    }
+
+    public PeerDriver Driver { get; }
+
+    public ToneEar EarFor(Mid mid) => _ears.GetOrAdd(mid, _ => new ToneEar());
+
+    public void Dispose() => Driver.Dispose();
+
+    void IPeerSink.OnEvent(Instant now, in PeerEvent happened)
+    {
+        if (happened.Kind != PeerEventKind.Rtp) return;
+        ReadOnlySpan<byte> payload = happened.Payload.Span;
+        EarFor(happened.Mid).OnRtp(now, happened.Seq, happened.Time, happened.Marker, payload);
+    }
+}

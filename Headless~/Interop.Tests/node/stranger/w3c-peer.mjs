@@ -1,0 +1,87 @@
+// A stranger with the W3C's RTCPeerConnection, in a browser or in Node. Each method but the constructor is a verb that
+// the test may ask for, with one object, and is answered by JSON.
+
+export class W3cPeer {
+  /** `speak(hertz)` gives a track with a tone; `new Ear(track).hears(hertz, enough)` resolves to the tone's share. */
+  constructor({ RTCPeerConnection, speak, Ear }) {
+    Object.assign(this, { RTCPeerConnection, speak, Ear });
+  }
+
+  /** A new peer connection in place of the last. */
+  async open() {
+    this.pc?.close();
+    for (const voice of this.voices ?? []) voice.stop();
+    this.voices = [];
+    this.ears = new Map(); // mid -> ear
+    this.pc = new this.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.pc.ontrack = ({ track, transceiver }) => this.ears.set(transceiver.mid, new this.Ear(track));
+  }
+
+  /** Adds a section for each tone. */
+  async add({ hertz }) {
+    for (const each of hertz) this.pc.addTransceiver(this.voice(each), { direction: 'sendrecv' });
+  }
+
+  async offer({ restart = false }) {
+    return this.describe(await this.pc.createOffer({ iceRestart: restart }));
+  }
+
+  /** Takes an offer, speaks on the sections of `hertz` { mid: tone, … }, and answers. */
+  async answer({ sdp, hertz }) {
+    await this.pc.setRemoteDescription({ type: 'offer', sdp });
+    for (const transceiver of this.pc.getTransceivers()) {
+      if (!(transceiver.mid in hertz)) continue;
+      transceiver.direction = 'sendrecv';
+      await transceiver.sender.replaceTrack(this.voice(hertz[transceiver.mid]));
+    }
+    return this.describe(await this.pc.createAnswer());
+  }
+
+  async accept({ sdp }) {
+    await this.pc.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  async stop({ mid }) {
+    this.find(mid).stop();
+  }
+
+  async turn({ mid, direction }) {
+    this.find(mid).direction = direction;
+  }
+
+  /** Waits until on each section that much is its tone, and tells the shares as { mid: share, … }. */
+  async hear({ hertz, enough }) {
+    const listen = async ([mid, tone]) => [mid, (await this.ears.get(mid)?.hears(tone, enough)) ?? 'no track'];
+    return Object.fromEntries(await Promise.all(Object.entries(hertz).map(listen)));
+  }
+
+  async state() {
+    const transport = [...(await this.pc.getStats()).values()].find(({ type }) => type === 'transport') ?? {};
+    return {
+      connection: this.pc.connectionState,
+      dtlsRole: transport.dtlsRole,
+      iceRole: transport.iceRole,
+      sections: Object.fromEntries(this.pc.getTransceivers()
+        .filter(({ mid }) => mid !== null)
+        .map(({ mid, currentDirection }) => [mid, currentDirection])),
+    };
+  }
+
+  find(mid) {
+    return this.pc.getTransceivers().find((transceiver) => transceiver.mid === mid);
+  }
+
+  voice(hertz) {
+    const voice = this.speak(hertz);
+    this.voices.push(voice);
+    return voice.track;
+  }
+
+  /** Our description once all candidates are in it. */
+  async describe(description) {
+    await this.pc.setLocalDescription(description);
+    while (this.pc.iceGatheringState !== 'complete')
+      await new Promise((resolve) => this.pc.addEventListener('icegatheringstatechange', resolve, { once: true }));
+    return this.pc.localDescription.sdp;
+  }
+}
