@@ -37,6 +37,12 @@ namespace Earshot.Tests
         /// <summary>0 to 1, each way.</summary>
         public double Loss { get; set; }
 
+        /// <summary>The most that a datagram takes beyond <see cref="Delay"/>; later ones may overtake it.</summary>
+        public TimeSpan Jitter { get; set; }
+
+        /// <summary>The share of datagrams that come twice, 0 to 1, each way.</summary>
+        public double Duplication { get; set; }
+
         /// <summary>Sees each datagram before it flies; false loses it.</summary>
         public Func<Transmit, bool> Passes { get; set; } = _ => true;
 
@@ -156,7 +162,13 @@ namespace Earshot.Tests
                 if (lost) continue;
                 Instant leaves = to.BusyUntil > Now ? to.BusyUntil : Now;
                 to.BusyUntil = leaves + TimeSpan.FromTicks((long)(datagram.Length * 8e7 / Capacity));
-                _flights.Add(new Flight(to.BusyUntil + Delay, from.Address, to, datagram));
+                bool isTwice = Duplication > 0 && _link.NextDouble() < Duplication;
+                for (int copy = 0; copy < (isTwice ? 2 : 1); copy++)
+                {
+                    TimeSpan late = Jitter > TimeSpan.Zero ? Jitter * _link.NextDouble() : TimeSpan.Zero;
+                    byte[] bytes = copy == 0 ? datagram : (byte[])datagram.Clone();
+                    _flights.Add(new Flight(to.BusyUntil + Delay + late, from.Address, to, bytes));
+                }
             }
 
             from.TakeEvents(Now);

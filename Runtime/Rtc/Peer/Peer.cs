@@ -211,6 +211,7 @@ namespace Earshot.Rtc
             Instant now, TransportAddress local, TransportAddress remote, Memory<byte> datagram)
         {
             if (State == PeerState.Closed) return;
+            _counters.CountReceived(datagram.Length);
             bool isWrapped = _transport.Ice.IsFromRelay(local, remote);
             if (isWrapped && !_transport.Ice.TryUnwrap(
                     now, local, remote, datagram, out local, out remote, out datagram)) return;
@@ -254,7 +255,12 @@ namespace Earshot.Rtc
         {
             Advance(now);
             while (TryPollUnwrapped(now, out transmit))
-                if (_transport.TryWrap(ref transmit)) return true;
+            {
+                if (!_transport.TryWrap(ref transmit)) continue;
+                _counters.CountSent(transmit.Datagram.Count);
+                return true;
+            }
+
             return false;
         }
 

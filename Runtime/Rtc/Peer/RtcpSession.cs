@@ -99,11 +99,11 @@ namespace Earshot.Rtc
             OutgoingStream? outgoing = _sender.Find(media);
             if (outgoing == null) return;
             var request = new KeyFrameRequest(now, asker, commandSeq);
-            if (_requests.TryGetValue(media, out KeyFrameRequest before))
-            {
-                if (request.IsSameCommandAs(before) || now - before.At < LeastBetweenRequests) return;
-            }
-
+            bool isFirst = !_requests.TryGetValue(media, out KeyFrameRequest before);
+            if (!isFirst && request.IsSameCommandAs(before)) return;
+            if (commandSeq == null) outgoing.PliCount++;
+            else outgoing.FirCount++;
+            if (!isFirst && now - before.At < LeastBetweenRequests) return;
             _requests[media] = request;
             Tell(new PeerEvent
             {

@@ -120,6 +120,16 @@ namespace Earshot.Rtc
             return stream != null && stream.TryGetSenderClock(out clock);
         }
 
+        public int GetInboundStats(Span<InboundRtpStats> stats) => StreamStats.Fill(_router.Streams, stats);
+
+        public int GetRemoteOutboundStats(Span<RemoteOutboundRtpStats> stats) =>
+            StreamStats.Fill(_router.Streams, stats);
+
+        public int GetOutboundStats(Span<OutboundRtpStats> stats) => StreamStats.Fill(_sender.Streams, stats);
+
+        public int GetRemoteInboundStats(Span<RemoteInboundRtpStats> stats) =>
+            StreamStats.Fill(_sender.Streams, stats);
+
         public void SayBye(SrtpSession srtp) => _reporter.SayBye(srtp);
 
         public bool TryPollTransmit(out ArraySegment<byte> datagram) => _transmits.TryTake(out datagram);

@@ -28,6 +28,7 @@ namespace Earshot.Rtc.Srtp
         public SrtpSession(ISrtpCrypto crypto, SrtpProfile profile, ReadOnlySpan<byte> keyingMaterial, bool isClient)
         {
             int keyLength = MasterKeyLength(profile);
+            Profile = profile;
             int saltLength = SaltLength(profile);
             int length = KeyingMaterialLength(profile);
             if (keyingMaterial.Length != length)
@@ -45,6 +46,9 @@ namespace Earshot.Rtc.Srtp
             _outbound = isClient ? client : server;
             _inbound = isClient ? server : client;
         }
+
+        /// <summary>The suite.</summary>
+        public SrtpProfile Profile { get; }
 
         /// <summary>How many bytes DTLS must export for a profile.</summary>
         public static int KeyingMaterialLength(SrtpProfile profile) =>

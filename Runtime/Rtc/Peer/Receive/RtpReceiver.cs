@@ -70,8 +70,9 @@ namespace Earshot.Rtc
                 return;
             }
 
-            if (length == 0) return; // padding only, sent to probe the path
             ReceiveStream stream = route.Stream;
+            stream.Count(length, end - length);
+            if (length == 0) return; // padding only, sent to probe the path
             Memory<byte> payload = datagram.Slice(header.HeaderLength, length);
             if (route.IsRtx && !TryUnwrap(now, ref stream, ref seq, ref payload)) return;
             Tell(header, route, stream, seq, payload, extensions);
@@ -115,9 +116,9 @@ namespace Earshot.Rtc
             if (original == null || original.Received == 0) return Drop(DropReason.UnknownOriginal);
             ushort wireSeq = BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
             if (!original.TryEstimate(wireSeq, out seq, out DropReason dropped)) return Drop(dropped);
-            original.CommitRecovered(now, seq);
-            stream = original;
             payload = payload.Slice(OriginalSeqLength);
+            original.CommitRecovered(now, seq, payload.Length);
+            stream = original;
             return payload.Length > 0;
         }
 

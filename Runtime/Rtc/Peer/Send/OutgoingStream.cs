@@ -34,6 +34,12 @@ namespace Earshot.Rtc
         /// <summary>NACKs received.</summary>
         public long NackCount;
 
+        /// <summary>Picture Loss Indications received.</summary>
+        public long PliCount;
+
+        /// <summary>Full Intra Requests received, without repetitions.</summary>
+        public long FirCount;
+
         /// <summary>Packets sent again because they were asked for.</summary>
         public long RetransmittedPackets;
 

@@ -37,6 +37,9 @@ namespace Earshot.Rtc.Streams
         /// <summary>Requests taken so far, each packet of each NACK.</summary>
         public long Requested { get; private set; }
 
+        /// <summary>NACKs that were to be sent.</summary>
+        public long Nacks { get; private set; }
+
         /// <summary>Packets that are lost for good.</summary>
         public long GivenUp { get; private set; }
 
@@ -95,6 +98,7 @@ namespace Earshot.Rtc.Streams
 
             Count = kept;
             Requested += taken;
+            if (taken > 0) Nacks++;
             return taken;
         }
 

@@ -18,7 +18,6 @@ namespace Earshot.Rtc.Streams
         private long _receivedBefore;
         private int _transit;
         private uint _scaledJitter;
-        private SenderReport _senderReport;
         private Instant _senderReportAt;
 
         /// <summary>A stream of which nothing has come yet.</summary>
@@ -49,8 +48,23 @@ namespace Earshot.Rtc.Streams
         /// report blocks speak of the network.</summary>
         public long Recovered { get; private set; }
 
+        /// <summary>Bytes of their payloads.</summary>
+        public long RecoveredBytes { get; private set; }
+
+        /// <summary>Bytes of payload received, without padding.</summary>
+        public long PayloadBytes { get; private set; }
+
+        /// <summary>Bytes of headers and padding received.</summary>
+        public long HeaderBytes { get; private set; }
+
+        /// <summary>When the last packet came; meaningless before the first.</summary>
+        public Instant LastReceivedAt { get; private set; }
+
         /// <summary>Sender reports that came.</summary>
         public long SenderReports { get; private set; }
+
+        /// <summary>The last of them; all zeros before the first.</summary>
+        public SenderReport LastSenderReport { get; private set; }
 
         /// <summary>What is missing and may be asked for again; null before there was any need to know.</summary>
         public MissingPackets? Missing { get; internal set; }
@@ -110,14 +124,24 @@ namespace Earshot.Rtc.Streams
             if (!_isAnchored) Anchor(seq);
             if (seq < _first) _first = seq;
             if (seq > HighestSeq) HighestSeq = seq;
+            LastReceivedAt = now;
             Received++;
         }
 
+        /// <summary>Counts the bytes of a packet that was taken into the books.</summary>
+        public void Count(int payloadBytes, int otherBytes)
+        {
+            PayloadBytes += payloadBytes;
+            HeaderBytes += otherBytes;
+        }
+
         /// <summary>Takes an authenticated packet that was retransmitted under another ssrc.</summary>
-        public void CommitRecovered(Instant now, SeqNo seq)
+        public void CommitRecovered(Instant now, SeqNo seq, int payloadBytes)
         {
             _window.Commit(seq);
             Missing?.HandleRecovery(now, seq);
+            LastReceivedAt = now;
+            RecoveredBytes += payloadBytes;
             Recovered++;
         }
 
@@ -133,7 +157,7 @@ namespace Earshot.Rtc.Streams
         /// <summary>Remembers a sender report, by which our report blocks measure the round trip.</summary>
         public void HandleSenderReport(Instant now, in SenderReport report)
         {
-            _senderReport = report;
+            LastSenderReport = report;
             _senderReportAt = now;
             SenderReports++;
         }
@@ -141,8 +165,10 @@ namespace Earshot.Rtc.Streams
         /// <summary>How the stream's clock stands to its sender's; false before the first sender report.</summary>
         public bool TryGetSenderClock(out SenderClock clock)
         {
-            clock = Format == null ? default : new SenderClock(_senderReport.Ntp, _senderReport.Time, Format.ClockRate);
-            return Format != null && SenderReports > 0;
+            clock = default;
+            if (Format == null || SenderReports == 0) return false;
+            clock = new SenderClock(LastSenderReport.Ntp, LastSenderReport.Time, Format.ClockRate);
+            return true;
         }
 
         /// <summary>The next report block. Its fraction lost counts from here on, so each is to be sent.</summary>
@@ -158,7 +184,7 @@ namespace Earshot.Rtc.Streams
                 Lost,
                 (uint)HighestSeq.Value,
                 Jitter,
-                SenderReports == 0 ? 0 : _senderReport.Ntp.Compact,
+                SenderReports == 0 ? 0 : LastSenderReport.Ntp.Compact,
                 SenderReports == 0 ? 0 : NtpTime.ToCompact(now - _senderReportAt));
         }
 

@@ -47,6 +47,12 @@ namespace Earshot.Rtc.Streams
         /// <summary>The last measured round trip; zero before the first report on a sender report.</summary>
         public TimeSpan RoundTrip { get; private set; }
 
+        /// <summary>All that were measured, together.</summary>
+        public TimeSpan TotalRoundTrip { get; private set; }
+
+        /// <summary>How many were measured.</summary>
+        public long RoundTrips { get; private set; }
+
         /// <summary>Counts a packet that was sent. A forwarder's numbers may have gaps and come out of order, but
         /// should begin at <see cref="NextSeq"/>.</summary>
         public void Commit(Instant now, SeqNo seq, RtpTime time, int payloadLength)
@@ -86,7 +92,10 @@ namespace Earshot.Rtc.Streams
 
             // Negative when the clocks' rounding beats a round trip of nothing, or when the other side makes it up.
             uint elapsed = NtpTime.From(now).Compact - block.LastSenderReport - block.DelaySinceLastSenderReport;
-            if ((int)elapsed >= 0) RoundTrip = NtpTime.FromCompact(elapsed);
+            if ((int)elapsed < 0) return;
+            RoundTrip = NtpTime.FromCompact(elapsed);
+            TotalRoundTrip += RoundTrip;
+            RoundTrips++;
         }
     }
 }
