@@ -3,10 +3,11 @@ using System.CommandLine;
 using System.IO;
 using System.Threading.Tasks;
 using Earshot.Benchmarks;
+using Earshot.Benchmarks.Channels;
 using Earshot.Benchmarks.Connect;
 using Earshot.Benchmarks.Srtp;
 
-IBenchmark[] benchmarks = [new ConnectBenchmark(), new SrtpBenchmark()];
+IBenchmark[] benchmarks = [new ConnectBenchmark(), new ChannelBenchmark(), new SrtpBenchmark()];
 
 var output = new Option<DirectoryInfo>("--out")
 {
@@ -21,6 +22,11 @@ root.Add(Verb("all", "All of them, one after the other.", benchmarks));
 var peer = new Command(ConnectBenchmark.PeerVerb, "One of the processes that `connect` starts.") { Hidden = true };
 peer.SetAction(_ => ConnectingPeer.Run());
 root.Add(peer);
+var crypto = new Argument<string>("crypto");
+var end = new Command(ChannelBenchmark.EndVerb, "One of the processes that `data` starts.") { crypto };
+end.Hidden = true;
+end.SetAction(parsed => ChannelEnd.Run(parsed.GetValue(crypto) == "managed"));
+root.Add(end);
 return await root.Parse(args).InvokeAsync();
 
 Command Verb(string name, string description, params IBenchmark[] measured)

@@ -34,7 +34,7 @@ public sealed class ConnectBenchmark : IBenchmark
         List<ConnectingPair> pairs = [new("Earshot", StartEarshot)];
         try
         {
-            if (HasLibwebrtc(report)) pairs.Insert(0, new ConnectingPair("libwebrtc", StartLibwebrtc));
+            if (HasLibwebrtc(report)) pairs.Insert(0, new ConnectingPair("libwebrtc", StartConnecting));
             foreach ((int roundTrip, double loss, int connections) in Networks)
                 report.Add(Measure(report, pairs, roundTrip, loss, connections, stop));
         }
@@ -82,6 +82,8 @@ public sealed class ConnectBenchmark : IBenchmark
 
     private static double? Finite(double value) => double.IsInfinity(value) ? null : value;
 
+    private static ProcessStartInfo StartConnecting() => StartLibwebrtc("Connect/node/connect.js");
+
     // Compiled once and for good, as in Unity's players; .NET would begin with code it has not optimised yet.
     private static ProcessStartInfo StartEarshot() =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Earshot.Benchmarks.dll"), PeerVerb])
@@ -89,13 +91,15 @@ public sealed class ConnectBenchmark : IBenchmark
             Environment = { ["DOTNET_TieredCompilation"] = "0" },
         };
 
-    private static ProcessStartInfo StartLibwebrtc() =>
-        new("node", [Path.Combine(AppContext.BaseDirectory, "Connect/node/connect.js")])
+    /// <summary>A script of this program's on libwebrtc.</summary>
+    internal static ProcessStartInfo StartLibwebrtc(string script) =>
+        new("node", [Path.Combine(AppContext.BaseDirectory, script)])
         {
             Environment = { ["NODE_PATH"] = NodeModules },
         };
 
-    private static bool HasLibwebrtc(Report report)
+    /// <summary>False, with a remark, where npm could not bring it.</summary>
+    internal static bool HasLibwebrtc(Report report)
     {
         if (Directory.Exists(Path.Combine(NodeModules, "@roamhq/wrtc"))) return true;
         report.Remark("libwebrtc is not on this machine: with Node.js (npm) installed, a build brings @roamhq/wrtc.");
