@@ -15,7 +15,10 @@ public static class InModifier
     {
         try
         {
-            using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(from);
+            using var beside = new DefaultAssemblyResolver();
+            beside.AddSearchDirectory(Path.GetDirectoryName(from));
+            var parameters = new ReaderParameters { AssemblyResolver = beside };
+            using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(from, parameters);
             foreach (TypeDefinition type in assembly.MainModule.GetTypes())
             {
                 foreach (MethodDefinition method in type.Methods)
