@@ -140,7 +140,8 @@ namespace Earshot.Tests
             leaves = _busyUntil;
             if (Queue > LongestQueue) return false;
             Instant begins = _busyUntil > Now ? _busyUntil : Now;
-            leaves = _busyUntil = begins + TimeSpan.FromSeconds(bytes * 8 / Capacity);
+            // To the tick: TimeSpan.FromSeconds rounds to milliseconds on Mono.
+            leaves = _busyUntil = begins + new TimeSpan((long)(bytes * 8 / Capacity * TimeSpan.TicksPerSecond));
             return true;
         }
 

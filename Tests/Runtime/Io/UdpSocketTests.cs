@@ -76,7 +76,7 @@ namespace Earshot.Tests
             }
         }
 
-        [Test]
+        [Test, Platform(Exclude = "Mono", Reason = "Its Poll sees no shutdown; a pump's own wait ends soon.")]
         public void Close_EndsAWait([Values] bool connected)
         {
             using UdpSocket here = Open();
