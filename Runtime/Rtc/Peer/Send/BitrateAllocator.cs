@@ -54,6 +54,7 @@ namespace Earshot.Rtc
             for (int i = 0; i < streams.Count; i++)
             {
                 streams[i].Tier = 0;
+                if (!streams[i].IsVideo) continue;
                 for (int k = 0; k < streams.Count; k++)
                     if (k != i && IsBelow(k, i, streams)) streams[i].Tier++;
             }

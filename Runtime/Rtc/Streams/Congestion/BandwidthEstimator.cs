@@ -41,7 +41,6 @@ namespace Earshot.Rtc.Streams
         private Instant _newestSentAt;
         private Instant _heardAt;
         private bool _hasFeedback;
-        private bool _hasSent;
 
         public BandwidthEstimator(BandwidthLimits limits)
         {
@@ -73,10 +72,9 @@ namespace Earshot.Rtc.Streams
         /// <paramref name="probe"/> that of the probe it belongs to, or 0.</summary>
         public void HandleSent(Instant now, SeqNo seq, int bytes, int probe = 0)
         {
-            // Nothing more is heard: the feedback itself may be lost in a jam, or the path is gone.
-            if (!_hasSent) _heardAt = now;
-            _hasSent = true;
-            if (now - _heardAt > LongestSilence && _sent.InFlightBytes > 0)
+            // There was something to be heard of and nothing is: the feedback itself may be lost in a jam.
+            if (_sent.InFlightBytes == 0) _heardAt = now;
+            if (now - _heardAt > LongestSilence)
             {
                 _heardAt = now;
                 _delay.Limit(TargetBitrate * SilenceBackoff);

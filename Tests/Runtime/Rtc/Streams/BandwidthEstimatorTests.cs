@@ -107,6 +107,19 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void PauseOfTheSender_IsNoJam()
+        {
+            var link = new BandwidthSimulation(1) { Capacity = 3 * Mega };
+            link.Run(5);
+            long before = link.Estimator.TargetBitrate;
+            (link.Demand, link.Probes) = (0, false);
+            link.Run(30);
+            link.Demand = double.MaxValue;
+            link.Run(3);
+            Assert.That(link.Estimator.TargetBitrate, Is.GreaterThan(before * 0.9));
+        }
+
+        [Test]
         public void LostFeedback_SlowsDown()
         {
             var link = new BandwidthSimulation(1) { Capacity = 3 * Mega };
