@@ -111,7 +111,7 @@ namespace Earshot.Rtc.Streams
             if (_newestSentAt.Microseconds > 0) RoundTrip = now - _newestSentAt;
             _newestSentAt = default;
             _queue.Update(now, _sent.InFlightBytes, _came.RecentBitrate, RoundTrip);
-            _delay.Update(now, _trend.Use, _came, _queue.Current, RoundTrip);
+            _delay.Update(now, _trend, _came, _queue.Current, RoundTrip);
             _loss.Update(now, TargetBitrate, _came.RecentBitrate, RoundTrip);
             if (_measured > 0) HandleMeasured(now);
             Retarget(now);

@@ -32,11 +32,18 @@ namespace Earshot.Rtc.Streams
         /// <summary>In bit/s.</summary>
         public double Bitrate { get; private set; }
 
-        public void Update(Instant now, PathUse use, ArrivalRate came, TimeSpan queue, TimeSpan roundTrip)
+        public void Update(Instant now, DelayTrend trend, ArrivalRate came, TimeSpan queue, TimeSpan roundTrip)
         {
-            if (_drains) Drain(came.RecentBitrate, queue);
-            else if (use == PathUse.Over && MayCut(now, came, roundTrip)) Cut(now, came.RecentBitrate, queue);
-            else if (use == PathUse.Normal) Raise(now, came.Bitrate, roundTrip);
+            if (_drains)
+            {
+                Drain(came.RecentBitrate, queue);
+                if (!_drains) trend.Forget();
+            }
+            else if (trend.Use == PathUse.Over)
+            {
+                if (MayCut(now, came, queue, roundTrip)) Cut(now, came.RecentBitrate, queue);
+            }
+            else if (trend.Use == PathUse.Normal) Raise(now, came.Bitrate, roundTrip);
             _raisedAt = now;
         }
 
@@ -51,11 +58,13 @@ namespace Earshot.Rtc.Streams
         /// <summary>Nothing above a limit of another kind.</summary>
         public void Limit(double bitrate) => Bitrate = Math.Min(Bitrate, bitrate);
 
-        // A cut takes a round trip to show.
-        private bool MayCut(Instant now, ArrivalRate came, TimeSpan roundTrip)
+        // A cut takes a round trip to show. What is far below the rate and waits nowhere fills no queue: there is just
+        // little to send.
+        private bool MayCut(Instant now, ArrivalRate came, TimeSpan queue, TimeSpan roundTrip)
         {
+            if (came.RecentBitrate < Bitrate / 2) return queue > TimeSpan.Zero;
             TimeSpan wait = roundTrip < SoonestCut ? SoonestCut : roundTrip > LatestCut ? LatestCut : roundTrip;
-            return now - _cutAt >= wait || came.RecentBitrate < Bitrate / 2;
+            return now - _cutAt >= wait;
         }
 
         private void Cut(Instant now, double came, TimeSpan queue)

@@ -54,6 +54,18 @@ namespace Earshot.Rtc.Streams
             _slopeBefore = slope;
         }
 
+        /// <summary>The queue was emptied on purpose: what led up to it says nothing any more.</summary>
+        public void Forget()
+        {
+            _samples = 0;
+            _slopeBefore = 0;
+            _delay = 0;
+            _smoothed = 0;
+            _over = 0;
+            _overSamples = 0;
+            Use = PathUse.Normal;
+        }
+
         private double Slope()
         {
             double meanTime = 0;

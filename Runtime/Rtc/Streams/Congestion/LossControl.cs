@@ -14,8 +14,10 @@ namespace Earshot.Rtc.Streams
         private const double Tolerated = 0.02;
         private const double MostInherent = 0.5;
         private const double Significance = 2.5; // standard deviations
-        private const int LeastPackets = 20;
+        private const int LeastPackets = 40;
         private const double Caution = 0.95;
+        private const double Helped = 0.6;
+        private const double StillCut = 1.05;
         private const double GrowthASecond = 0.1;
         private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400);
         private static readonly TimeSpan LongestWindow = TimeSpan.FromSeconds(2);
@@ -24,6 +26,7 @@ namespace Earshot.Rtc.Streams
         private int _came;
         private int _lost;
         private double _lossBeforeCut;
+        private double _cutTo;
         private double _limitBeforeCut;
         private bool _isProving;
 
@@ -58,19 +61,22 @@ namespace Earshot.Rtc.Streams
 
         private void Judge(double target, double came, int packets, double seconds)
         {
-            if (_isProving)
+            bool wasProving = _isProving;
+            _isProving = false;
+            if (wasProving && Loss < Helped * _lossBeforeCut) return;
+            if (wasProving || IsExcessive(packets) && target <= StillCut * _cutTo)
             {
-                _isProving = false;
-                if (Loss < _lossBeforeCut * 0.6) return; // it helped
                 Inherent = Math.Min(MostInherent, (Loss + _lossBeforeCut) / 2);
                 Limit = _limitBeforeCut;
+                _cutTo = 0;
             }
             else if (IsExcessive(packets) && came > 0)
             {
+                if (target <= Caution * came) return; // it fell since
                 _lossBeforeCut = Loss;
                 _limitBeforeCut = Limit;
                 _isProving = true;
-                Limit = Math.Min(target, Caution * came);
+                Limit = _cutTo = Caution * came;
             }
             else
             {
