@@ -9,6 +9,7 @@ using System.Threading;
 using Earshot.Rtc;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sctp;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Io
@@ -103,15 +104,23 @@ namespace Earshot.Io
             }
         }
 
-        /// <summary>Sends the next packet of a section's stream; false when it may not send now. Any thread; allocates
-        /// nothing.</summary>
-        public bool TrySend(Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
+        /// <summary>Sends the next packet of a section's stream; false when it may not send now. Any thread, and the
+        /// sink; allocates nothing.</summary>
+        public bool TrySend(
+            Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload, in SendOptions options = default) =>
+            TrySend(mid, default, time, marker, payload, options);
+
+        /// <summary>Sends the next packet of a simulcast layer, which is also false while it is paused. Any thread,
+        /// and the sink; allocates nothing.</summary>
+        public bool TrySend(
+            Mid mid, Rid rid, RtpTime time, bool marker, ReadOnlySpan<byte> payload, in SendOptions options = default)
         {
             lock (_gate)
             {
                 if (_ending) return false;
                 Instant now = Clock.Now;
-                bool sent = _peer.TrySend(now, mid, time, marker, payload);
+                bool sent = _peer.TrySend(now, mid, rid, time, marker, payload, options);
+                if (_isTelling) return sent;
                 DrainTransmits(now);
                 Rearm();
                 return sent;
