@@ -37,17 +37,17 @@ namespace Earshot.Rtc
         private bool HasWork => !_queue.IsEmpty || _probeLeft > 0;
 
         /// <summary>A stored packet waits for its turn.</summary>
-        public void Queue(Instant now, OutgoingStream stream, SeqNo seq, int bytes)
+        public void Queue(Instant now, OutgoingStream stream, long id, int bytes)
         {
             if (!HasWork) _pacer.HandleIdle(now);
-            _queue.AddMedia(stream, seq, bytes);
+            _queue.AddMedia(stream, id, bytes);
         }
 
         /// <summary>A stored packet is to be sent once more.</summary>
-        public void Retransmit(Instant now, OutgoingStream stream, SeqNo seq, int bytes)
+        public void Retransmit(Instant now, OutgoingStream stream, long id, int bytes)
         {
             if (!HasWork) _pacer.HandleIdle(now);
-            _queue.AddRetransmission(stream, seq, bytes);
+            _queue.AddRetransmission(stream, id, bytes);
         }
 
         /// <summary>Lets go what may leave by now.</summary>
@@ -82,9 +82,9 @@ namespace Earshot.Rtc
         private void Send(Instant now, SrtpSession srtp, in SendQueue.Ticket ticket)
         {
             PacketStore store = ticket.Stream.Store;
-            if (!ticket.Stream.Transceiver.CanSend || !store.TryFind(ticket.Seq, out int position)) return;
-            ref StoredPacket packet = ref store.At(position);
-            ReadOnlySpan<byte> payload = store.PayloadAt(position);
+            if (!ticket.Stream.Transceiver.CanSend || !store.Has(ticket.Id)) return;
+            ref StoredPacket packet = ref store.At(ticket.Id);
+            ReadOnlySpan<byte> payload = store.PayloadAt(ticket.Id);
             if (!ticket.IsRetransmission) TrySend(now, srtp, ticket.Stream, ref packet, payload);
             else if (ticket.Stream.HasRtx) SendRtx(now, srtp, ticket.Stream, packet, payload);
             else Repeat(now, srtp, ticket.Stream, packet, payload);
@@ -120,11 +120,11 @@ namespace Earshot.Rtc
             }
 
             StoredPacket.HeaderMoment moment = Moment(now, !stream.IsRtxKnown);
-            bool repeats = stream.Store.TryFindNewest(WorthRepeating, out int position);
-            RtpTime time = repeats ? stream.Store.At(position).Time : default;
+            bool repeats = stream.Store.TryFindNewest(WorthRepeating, out long id);
+            RtpTime time = repeats ? stream.Store.At(id).Time : default;
             int length = repeats
                 ? PacketWriter.WriteRtx(
-                    slot, stream, stream.Store.At(position), moment, stream.Store.PayloadAt(position))
+                    slot, stream, stream.Store.At(id), moment, stream.Store.PayloadAt(id))
                 : PacketWriter.WritePadding(slot, stream, time, moment, Padding);
             CommitRtx(now, srtp, stream, slot, length, time);
         }

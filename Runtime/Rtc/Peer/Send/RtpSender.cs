@@ -128,15 +128,15 @@ namespace Earshot.Rtc
             while (nack.TryRead(out ushort wireSeq))
             {
                 SeqNo seq = SeqNo.Extend(wireSeq, outgoing.Stream.NextSeq);
-                if (!outgoing.Store.TryFind(seq, out int position)) continue;
-                ref StoredPacket packet = ref outgoing.Store.At(position);
-                int bytes = outgoing.Store.PayloadAt(position).Length;
+                if (!outgoing.Store.TryFind(seq, out long id)) continue;
+                ref StoredPacket packet = ref outgoing.Store.At(id);
+                int bytes = outgoing.Store.PayloadAt(id).Length;
                 if (!MayRepeat(now, outgoing, packet) || !_budget.TrySpend(bytes)) continue;
                 packet.TimesSent++;
                 packet.SentAt = now;
                 outgoing.RetransmittedPackets++;
                 outgoing.RetransmittedBytes += bytes;
-                _dispatch.Retransmit(now, outgoing, seq, bytes);
+                _dispatch.Retransmit(now, outgoing, id, bytes);
             }
         }
 
@@ -190,8 +190,8 @@ namespace Earshot.Rtc
 
         private bool TryQueue(Instant now, OutgoingStream outgoing, in StoredPacket packet, ReadOnlySpan<byte> payload)
         {
-            bool hasRoom = outgoing.Store.TryAdd(now, packet, payload);
-            if (hasRoom) _dispatch.Queue(now, outgoing, packet.Seq, payload.Length);
+            bool hasRoom = outgoing.Store.TryAdd(now, packet, payload, out long id);
+            if (hasRoom) _dispatch.Queue(now, outgoing, id, payload.Length);
             else _dropped.Count(DropReason.Overflow);
             return hasRoom;
         }
@@ -200,7 +200,7 @@ namespace Earshot.Rtc
             Instant now, SrtpSession srtp, OutgoingStream outgoing, StoredPacket packet, ReadOnlySpan<byte> payload)
         {
             if (!_dispatch.TrySend(now, srtp, outgoing, ref packet, payload)) return false;
-            if (outgoing.AnswersNacks) outgoing.Store.TryAdd(now, packet, payload);
+            if (outgoing.AnswersNacks) outgoing.Store.TryAdd(now, packet, payload, out _);
             return true;
         }
 

@@ -1,10 +1,9 @@
 #nullable enable
 using System.Collections.Generic;
-using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
-    /// <summary>Packets that wait for their turn, by stream and number; the bytes lie in the streams' stores.
+    /// <summary>Packets that wait for their turn, by stream and place; the bytes lie in the streams' stores.
     /// Retransmissions come before pictures: what they mend is already late.</summary>
     internal sealed class SendQueue
     {
@@ -16,11 +15,11 @@ namespace Earshot.Rtc
         /// <summary>Bytes of payload that wait.</summary>
         public long Bytes { get; private set; }
 
-        public void AddMedia(OutgoingStream stream, SeqNo seq, int bytes) =>
-            Add(_media, new Ticket(stream, seq, bytes, isRetransmission: false));
+        public void AddMedia(OutgoingStream stream, long id, int bytes) =>
+            Add(_media, new Ticket(stream, id, bytes, isRetransmission: false));
 
-        public void AddRetransmission(OutgoingStream stream, SeqNo seq, int bytes) =>
-            Add(_retransmissions, new Ticket(stream, seq, bytes, isRetransmission: true));
+        public void AddRetransmission(OutgoingStream stream, long id, int bytes) =>
+            Add(_retransmissions, new Ticket(stream, id, bytes, isRetransmission: true));
 
         public bool TryTake(out Ticket ticket)
         {
@@ -38,14 +37,14 @@ namespace Earshot.Rtc
         internal readonly struct Ticket
         {
             public readonly OutgoingStream Stream;
-            public readonly SeqNo Seq;
+            public readonly long Id;
             public readonly int Bytes;
             public readonly bool IsRetransmission;
 
-            public Ticket(OutgoingStream stream, SeqNo seq, int bytes, bool isRetransmission)
+            public Ticket(OutgoingStream stream, long id, int bytes, bool isRetransmission)
             {
                 Stream = stream;
-                Seq = seq;
+                Id = id;
                 Bytes = bytes;
                 IsRetransmission = isRetransmission;
             }

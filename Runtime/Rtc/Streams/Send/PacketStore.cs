@@ -17,68 +17,68 @@ namespace Earshot.Rtc.Streams
 
         private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-        // In the order of storing: a forwarder's numbers have gaps and come out of order.
+        // In the order of storing: a forwarder's numbers have gaps and come out of order. A packet is known by how many
+        // were stored before it, and lies at the low bits of that.
         private StoredPacket[] _packets = new StoredPacket[32];
-        private int[] _positions = new int[32]; // by the low bits of the number
+        private long[] _bySeq = new long[32]; // by the low bits of the number; the last one stored there
         private byte[] _bytes = new byte[4096];
-        private int _head;
+        private long _first;
         private int _count;
         private int _end;
 
         /// <summary>How many packets it holds.</summary>
         public int Count => _count;
 
-        /// <summary>Stores a packet, in place of what is old. False when all there is room for waits to be
-        /// sent.</summary>
-        public bool TryAdd(Instant now, in StoredPacket packet, ReadOnlySpan<byte> payload)
+        /// <summary>Stores a packet, in place of what is old; <paramref name="id"/> names it from now on. False when
+        /// all that there is room for waits to be sent.</summary>
+        public bool TryAdd(Instant now, in StoredPacket packet, ReadOnlySpan<byte> payload, out long id)
         {
-            while (_count > 0 && IsOld(now, _packets[_head])) Drop();
-            while (_count == _packets.Length || !TryReserve(SizeOf(payload.Length)))
-                if (!TryGrow(_count == _packets.Length) && !TryDrop()) return false;
+            while (_count > 0 && IsOld(now, At(_first))) Drop();
+            id = _first + _count;
+            while (_count == _packets.Length)
+                if (!TryGrowPackets() && !TryDrop()) return false;
+            while (!TryReserve(SizeOf(payload.Length)))
+                if (!TryGrowBytes() && !TryDrop()) return false;
 
-            int position = (_head + _count++) & (_packets.Length - 1);
-            ref StoredPacket stored = ref _packets[position];
+            _count++;
+            ref StoredPacket stored = ref At(id);
             stored = packet;
             stored.Offset = _end;
             stored.Length = payload.Length;
             payload.CopyTo(_bytes.AsSpan(_end));
             _end += SizeOf(payload.Length);
-            _positions[packet.Seq.Value & (_positions.Length - 1)] = position;
+            _bySeq[packet.Seq.Value & (_bySeq.Length - 1)] = id;
             return true;
         }
 
+        /// <summary>True while it holds the packet.</summary>
+        public bool Has(long id) => id >= _first && id < _first + _count;
+
         /// <summary>Finds a packet by its number.</summary>
-        public bool TryFind(SeqNo seq, out int position)
+        public bool TryFind(SeqNo seq, out long id)
         {
-            position = _positions[seq.Value & (_positions.Length - 1)];
-            int age = (position - _head) & (_packets.Length - 1);
-            return age < _count && _packets[position].Seq == seq;
+            id = _bySeq[seq.Value & (_bySeq.Length - 1)];
+            return Has(id) && At(id).Seq == seq;
         }
 
         /// <summary>Finds the packet that was sent last and has at least so many bytes.</summary>
-        public bool TryFindNewest(int leastBytes, out int position)
+        public bool TryFindNewest(int leastBytes, out long id)
         {
-            for (int age = _count - 1; age >= 0; age--)
-            {
-                position = (_head + age) & (_packets.Length - 1);
-                if (_packets[position].TimesSent > 0 && _packets[position].Length >= leastBytes) return true;
-            }
-
-            position = 0;
+            for (id = _first + _count - 1; id >= _first; id--)
+                if (At(id).TimesSent > 0 && At(id).Length >= leastBytes) return true;
             return false;
         }
 
-        /// <summary>The packet that was found; valid until the next one is added.</summary>
-        public ref StoredPacket At(int position) => ref _packets[position];
+        /// <summary>A packet that it has; valid until the next one is added.</summary>
+        public ref StoredPacket At(long id) => ref _packets[id & (_packets.Length - 1)];
 
         /// <summary>Its payload; valid as long.</summary>
-        public ReadOnlySpan<byte> PayloadAt(int position) =>
-            _bytes.AsSpan(_packets[position].Offset, _packets[position].Length);
+        public ReadOnlySpan<byte> PayloadAt(long id) => _bytes.AsSpan(At(id).Offset, At(id).Length);
 
         /// <summary>Forgets all packets.</summary>
         public void Clear()
         {
-            _head = 0;
+            _first += _count;
             _count = 0;
             _end = 0;
         }
@@ -91,14 +91,14 @@ namespace Earshot.Rtc.Streams
 
         private bool TryDrop()
         {
-            bool mayDrop = _count > 0 && _packets[_head].TimesSent > 0;
+            bool mayDrop = _count > 0 && At(_first).TimesSent > 0;
             if (mayDrop) Drop();
             return mayDrop;
         }
 
         private void Drop()
         {
-            _head = (_head + 1) & (_packets.Length - 1);
+            _first++;
             _count--;
         }
 
@@ -106,7 +106,7 @@ namespace Earshot.Rtc.Streams
         private bool TryReserve(int length)
         {
             if (_count == 0) _end = 0;
-            int first = _count == 0 ? _bytes.Length : _packets[_head].Offset;
+            int first = _count == 0 ? _bytes.Length : At(_first).Offset;
             if (_count > 0 && _end > first)
             {
                 if (_bytes.Length - _end >= length) return true;
@@ -118,27 +118,35 @@ namespace Earshot.Rtc.Streams
             return first - _end > length;
         }
 
-        private bool TryGrow(bool isFullOfPackets)
+        private bool TryGrowPackets()
         {
-            if (isFullOfPackets ? _packets.Length == MaxPackets : _bytes.Length == MaxBytes) return false;
-            var packets = new StoredPacket[isFullOfPackets ? _packets.Length * 2 : _packets.Length];
-            var bytes = new byte[isFullOfPackets ? _bytes.Length : _bytes.Length * 2];
-            _positions = new int[packets.Length];
-            int end = 0;
-            for (int i = 0; i < _count; i++)
+            if (_packets.Length == MaxPackets) return false;
+            StoredPacket[] before = _packets;
+            _packets = new StoredPacket[before.Length * 2];
+            _bySeq = new long[_packets.Length];
+            for (long id = _first; id < _first + _count; id++)
             {
-                int position = (_head + i) & (_packets.Length - 1);
-                PayloadAt(position).CopyTo(bytes.AsSpan(end));
-                packets[i] = _packets[position];
-                packets[i].Offset = end;
-                _positions[packets[i].Seq.Value & (packets.Length - 1)] = i;
-                end += SizeOf(packets[i].Length);
+                At(id) = before[id & (before.Length - 1)];
+                _bySeq[At(id).Seq.Value & (_bySeq.Length - 1)] = id;
             }
 
-            _packets = packets;
-            _bytes = bytes;
-            _head = 0;
-            _end = end;
+            return true;
+        }
+
+        private bool TryGrowBytes()
+        {
+            if (_bytes.Length == MaxBytes) return false;
+            byte[] before = _bytes;
+            _bytes = new byte[before.Length * 2];
+            _end = 0;
+            for (long id = _first; id < _first + _count; id++)
+            {
+                ref StoredPacket packet = ref At(id);
+                before.AsSpan(packet.Offset, packet.Length).CopyTo(_bytes.AsSpan(_end));
+                packet.Offset = _end;
+                _end += SizeOf(packet.Length);
+            }
+
             return true;
         }
     }

@@ -40,6 +40,24 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void WhatWaits_IsKeptThoughANumberFarAheadTakesItsPlaceByNumber()
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                var packet = new StoredPacket { Seq = new SeqNo(i * 32), SentAt = _now };
+                Assert.That(_store.TryAdd(_now, packet, Payload(i, 50), out long id));
+                Assert.That(id, Is.EqualTo(i));
+            }
+
+            for (int i = 0; i < 20; i++)
+            {
+                Assert.That(_store.Has(i));
+                Assert.That(_store.At(i).Seq, Is.EqualTo(new SeqNo(i * 32)));
+                Assert.That(_store.PayloadAt(i).SequenceEqual(Payload(i, 50)));
+            }
+        }
+
+        [Test]
         public void AfterASecond_APacketIsForgotten()
         {
             Add(_store, 1, Payload(1, 50));
@@ -56,17 +74,16 @@ namespace Earshot.Tests
         public void WhatWaits_IsNeverForgotten()
         {
             int count = 0;
-            while (_store.TryAdd(_now, new StoredPacket { Seq = new SeqNo(count), SentAt = _now }, new byte[1200]))
-                count++;
+            while (TryQueue(count)) count++;
             Assert.That(count, Is.InRange(PacketStore.MaxBytes / 1200 - 2, PacketStore.MaxBytes / 1200));
             _now += TimeSpan.FromSeconds(5);
-            Assert.That(_store.TryAdd(_now, new StoredPacket { Seq = new SeqNo(count) }, new byte[1200]), Is.False);
-            Assert.That(_store.TryFind(new SeqNo(0), out int first));
-            Assert.That(_store.TryFind(new SeqNo(1), out int second));
+            Assert.That(TryQueue(count), Is.False);
+            Assert.That(_store.TryFind(new SeqNo(0), out long first));
+            Assert.That(_store.TryFind(new SeqNo(1), out long second));
 
             _store.At(first).TimesSent = 1;
             _store.At(second).TimesSent = 1;
-            Assert.That(_store.TryAdd(_now, new StoredPacket { Seq = new SeqNo(count) }, new byte[1200]));
+            Assert.That(TryQueue(count));
             Assert.That(_store.TryFind(new SeqNo(0), out _), Is.False);
             Assert.That(_store.TryFind(new SeqNo(2), out _));
         }
@@ -82,8 +99,8 @@ namespace Earshot.Tests
                 Add(_store, number, Payload(number, lengths[number]));
                 Assert.That(_store.Count, Is.LessThanOrEqualTo(PacketStore.MaxPackets));
                 int past = number - random.Next(0, _store.Count);
-                Assert.That(_store.TryFind(new SeqNo(past), out int position), $"number {past} at {number}");
-                Assert.That(_store.PayloadAt(position).SequenceEqual(Payload(past, lengths[past])));
+                Assert.That(_store.TryFind(new SeqNo(past), out long id), $"number {past} at {number}");
+                Assert.That(_store.PayloadAt(id).SequenceEqual(Payload(past, lengths[past])));
                 _now += TimeSpan.FromTicks(random.Next(0, 20_000));
             }
         }
@@ -101,7 +118,7 @@ namespace Earshot.Tests
             {
                 _now += TimeSpan.FromMilliseconds(1);
                 var packet = new StoredPacket { Seq = new SeqNo(number), SentAt = _now, TimesSent = 1 };
-                _store.TryAdd(_now, packet, payload);
+                _store.TryAdd(_now, packet, payload, out _);
             }
         }
 
@@ -112,16 +129,22 @@ namespace Earshot.Tests
             return payload;
         }
 
+        private bool TryQueue(int number)
+        {
+            var packet = new StoredPacket { Seq = new SeqNo(number), SentAt = _now };
+            return _store.TryAdd(_now, packet, new byte[1200], out _);
+        }
+
         private void Add(PacketStore store, int number, byte[] payload)
         {
             var packet = new StoredPacket { Seq = new SeqNo(number), SentAt = _now, TimesSent = 1 };
-            Assert.That(store.TryAdd(_now, packet, payload));
+            Assert.That(store.TryAdd(_now, packet, payload, out _));
         }
 
         private static void AssertHas(PacketStore store, int number, byte[] payload)
         {
-            Assert.That(store.TryFind(new SeqNo(number), out int position), $"number {number}");
-            Assert.That(store.PayloadAt(position).SequenceEqual(payload));
+            Assert.That(store.TryFind(new SeqNo(number), out long id), $"number {number}");
+            Assert.That(store.PayloadAt(id).SequenceEqual(payload));
         }
     }
 }

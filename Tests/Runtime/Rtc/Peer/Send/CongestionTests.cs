@@ -133,6 +133,16 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void LossyLink_JamsNothing([Values(1, 2, 3)] int seed, [Values(0.02, 0.1)] double loss)
+        {
+            Connect(seed, new SendEncoding { MaxBitrate = 2_000_000 });
+            _pair.Loss = loss;
+            Film(20);
+            Assert.That(_pair.Left.Peer.Dropped(DropReason.Overflow), Is.Zero);
+            Assert.That(Only.TargetBitrate, Is.GreaterThan(1_500_000));
+        }
+
+        [Test]
         public void VoiceAlone_IsNotHeldBackAndNotProbed()
         {
             _pair = new PeerPair();
