@@ -47,6 +47,9 @@ namespace Earshot.Io
         /// <summary>The codecs to offer for audio, best first; the peer's own choice when null.</summary>
         public IReadOnlyList<Codec>? AudioCodecs { get; set; }
 
+        /// <summary>The codecs to offer for video, best first; null refuses video.</summary>
+        public IReadOnlyList<Codec>? VideoCodecs { get; set; }
+
         public PeerDriverOptions(IDtlsProvider dtls, ISrtpCrypto crypto)
         {
             Dtls = dtls;
@@ -63,6 +66,7 @@ namespace Earshot.Io
                 NtpOrigin = MonotonicClock.NtpOrigin,
             };
             if (AudioCodecs != null) config.AudioCodecs = AudioCodecs;
+            if (VideoCodecs != null) config.VideoCodecs = VideoCodecs;
             return config;
         }
     }

@@ -15,6 +15,7 @@ using Earshot.Rtc;
 using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
+using Earshot.Sfu;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
@@ -35,14 +36,20 @@ public sealed class SfuClient : IPeerSink, IDisposable
     private readonly ConcurrentDictionary<Mid, ConcurrentQueue<Packet>> _received = new();
     private readonly ConcurrentDictionary<DataChannel, ConcurrentQueue<string>> _messages = new();
     private readonly Dictionary<Mid, uint> _sent = [];
+    private readonly ConcurrentDictionary<string, uint> _layers = new();
+    private readonly ConcurrentDictionary<string, int> _keyFramesAskedOf = new();
     private int _keyFramesAsked;
 
-    public SfuClient(HttpClient http, Uri baseAddress, string? bearer)
+    public SfuClient(HttpClient http, Uri baseAddress, string? bearer, IReadOnlyList<Codec>? videoCodecs = null)
     {
         _http = http;
         _base = baseAddress.ToString();
         _bearer = bearer;
-        Driver = new PeerDriver(new PeerDriverOptions(Dtls, Crypto) { Addresses = [IPAddress.Loopback] }, this);
+        Driver = new PeerDriver(new PeerDriverOptions(Dtls, Crypto)
+        {
+            Addresses = [IPAddress.Loopback],
+            VideoCodecs = videoCodecs ?? CodecTable.Video,
+        }, this);
     }
 
     public PeerDriver Driver { get; }
@@ -89,8 +96,11 @@ public sealed class SfuClient : IPeerSink, IDisposable
     {
         JObject track = Remote(sessionId, name);
         track["mid"] = mid;
-        return CallAsync("PUT", "sessions/{id}/tracks/update", new JObject { ["tracks"] = new JArray(track) });
+        return UpdateAsync(track);
     }
+
+    public Task<HttpAnswer> UpdateAsync(JObject track) =>
+        CallAsync("PUT", "sessions/{id}/tracks/update", new JObject { ["tracks"] = new JArray(track) });
 
     /// <summary>What GET says of the session's tracks, such as "local mic active".</summary>
     public async Task<string[]> StatesAsync() =>
@@ -115,6 +125,34 @@ public sealed class SfuClient : IPeerSink, IDisposable
         peer.AddTransceiver(MediaKind.Video, direction, "camera", [vp8]);
         return peer.CreateOffer(now);
     });
+
+    /// <summary>Adds a section for VP8 in layers and writes an offer of it, without congestion control.</summary>
+    public string OfferLayers(params string[] rids) => Driver.Run((peer, now) =>
+    {
+        var vp8 = new Codec(new PayloadType(100), "VP8", 90_000, feedback: ["nack pli"]);
+        SendEncoding[] encodings = rids.Select(rid => new SendEncoding(new Rid(rid))).ToArray();
+        peer.AddTransceiver(MediaKind.Video, Direction.SendOnly, "camera", [vp8], encodings);
+        return peer.CreateOffer(now);
+    });
+
+    /// <summary>Sends one small picture of a layer, which ends with the layer's letter.</summary>
+    public void SendLayer(string mid, string rid, bool keyFrame = false)
+    {
+        uint number = _layers[rid] = _layers.GetValueOrDefault(rid) + 1;
+        int picture = (int)(number + rid[0] * 100) & 0x7FFF;
+        byte[] payload =
+        [
+            0x90, 0xE0, (byte)(0x80 | picture >> 8), (byte)picture, (byte)number, 0x20, (byte)(keyFrame ? 0 : 1),
+            1, 2, 3, (byte)rid[0],
+        ];
+        var time = new RtpTime(number * 3000 + rid[0] * 1_000_000u);
+        bool sent = Driver.Run((peer, now) =>
+            peer.TrySend(now, new Mid(mid), new Rid(rid), time, true, payload));
+        Assert.That(sent, Is.True, $"layer {rid} in state {State}");
+    }
+
+    /// <summary>How often the SFU wanted a key frame of a layer.</summary>
+    public int KeyFramesAskedOf(string rid) => _keyFramesAskedOf.GetValueOrDefault(rid);
 
     /// <summary>Adds a section for each name, publishes them, and takes the answer.</summary>
     public async Task<string[]> PublishAsync(params string[] names)
@@ -241,7 +279,12 @@ public sealed class SfuClient : IPeerSink, IDisposable
 
     void IPeerSink.OnEvent(Instant now, in PeerEvent happened)
     {
-        if (happened.Kind == PeerEventKind.KeyFrameRequested) Interlocked.Increment(ref _keyFramesAsked);
+        if (happened.Kind == PeerEventKind.KeyFrameRequested)
+        {
+            Interlocked.Increment(ref _keyFramesAsked);
+            _keyFramesAskedOf.AddOrUpdate(happened.Rid.Value, 1, (_, count) => count + 1);
+        }
+
         if (happened.Kind == PeerEventKind.DataChannelMessage)
         {
             string text = Encoding.UTF8.GetString(happened.Payload.Span);
