@@ -13,7 +13,9 @@ using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Rtc;
 using Earshot.Rtc.Sctp;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu;
 using Newtonsoft.Json.Linq;
@@ -24,7 +26,7 @@ namespace Earshot.Tests;
 /// <summary>One session with its peer connection, as bare as it goes: HTTP by hand, packets of a few bytes.</summary>
 public sealed class SfuClient : IPeerSink, IDisposable
 {
-    public sealed record Packet(SeqNo Seq, RtpTime Time, bool Marker, byte[] Payload);
+    public sealed record Packet(SeqNo Seq, RtpTime Time, bool Marker, byte[] Payload, AudioLevel? Level);
 
     private static readonly SystemRandom Random = new();
     private static readonly BouncyCastleDtls Dtls = new(Random);
@@ -53,6 +55,9 @@ public sealed class SfuClient : IPeerSink, IDisposable
     }
 
     public PeerDriver Driver { get; }
+
+    /// <summary>What is done to the SFU's descriptions before the peer reads them.</summary>
+    public Func<string, string> Rewrite { get; init; } = sdp => sdp;
 
     public string SessionId { get; private set; } = "";
 
@@ -205,7 +210,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public void TakeAnswer(HttpAnswer answer)
     {
         Assert.That((string?)answer.Body["sessionDescription"]?["type"], Is.EqualTo("answer"), answer.Body.ToString());
-        string sdp = (string)answer.Body["sessionDescription"]!["sdp"]!;
+        string sdp = Rewrite((string)answer.Body["sessionDescription"]!["sdp"]!);
         string error = Driver.Run((peer, now) => peer.TrySetAnswer(now, sdp, out string problem) ? "" : problem);
         Assert.That(error, Is.Empty);
     }
@@ -223,6 +228,14 @@ public sealed class SfuClient : IPeerSink, IDisposable
                 Assert.Fail($"Packet {number} of {mid} could not be sent in state {State}.");
         }
     }
+
+    /// <summary>Sends one packet that says how loud it is.</summary>
+    public void Speak(string mid, AudioLevel level) => Driver.Run((peer, now) =>
+    {
+        uint number = _sent[new Mid(mid)]++;
+        byte[] payload = BitConverter.GetBytes(number);
+        return peer.TrySend(now, new Mid(mid), new RtpTime(number * 960), false, payload, new SendOptions(level));
+    });
 
     /// <summary>Sends so many packets of 20 ms of a tone.</summary>
     public void Speak(string mid, IOpusEncoder encoder, double hertz, int count)
@@ -292,7 +305,8 @@ public sealed class SfuClient : IPeerSink, IDisposable
         }
 
         if (happened.Kind != PeerEventKind.Rtp) return;
-        var packet = new Packet(happened.Seq, happened.Time, happened.Marker, happened.Payload.ToArray());
+        var packet = new Packet(happened.Seq, happened.Time, happened.Marker, happened.Payload.ToArray(),
+            happened.Extensions.TryGetAudioLevel(out AudioLevel level) ? level : null);
         _received.GetOrAdd(happened.Mid, _ => new ConcurrentQueue<Packet>()).Enqueue(packet);
     }
 
@@ -302,7 +316,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public async Task AnswerAsync(HttpAnswer offered, Direction direction = Direction.RecvOnly)
     {
         Assert.That((string?)offered.Body["sessionDescription"]!["type"], Is.EqualTo("offer"));
-        string sdp = (string)offered.Body["sessionDescription"]!["sdp"]!;
+        string sdp = Rewrite((string)offered.Body["sessionDescription"]!["sdp"]!);
         string answer = Driver.Run((peer, now) =>
         {
             Assert.That(peer.TrySetOffer(now, sdp, out string error), Is.True, error);
