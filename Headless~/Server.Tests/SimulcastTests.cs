@@ -19,7 +19,8 @@ public sealed class SimulcastTests : ServerFixture
     {
         _camera = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
         _viewer = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
-        HttpAnswer pushed = await _camera.NewTracksAsync(_camera.OfferLayers("f", "h", "q"), SfuClient.Local("0", "camera"));
+        string offer = _camera.OfferLayers("f", "h", "q");
+        HttpAnswer pushed = await _camera.NewTracksAsync(offer, SfuClient.Local("0", "camera"));
         string answer = (string)pushed.AssertOk().Body["sessionDescription"]!["sdp"]!;
         Assert.That(answer, Does.Contain("\r\na=simulcast:recv f;h;q\r\n"));
         _camera.TakeAnswer(pushed);
@@ -161,6 +162,9 @@ public sealed class SimulcastTests : ServerFixture
 
     private static bool IsKeyFrame(SfuClient.Packet packet) => (packet.Payload[6] & 1) == 0;
 
-    private static int PictureOf(SfuClient.Packet packet) =>
-        Vp8Descriptor.TryParse(packet.Payload, out Vp8Descriptor descriptor) ? descriptor.PictureIdOf(packet.Payload) : -1;
+    private static int PictureOf(SfuClient.Packet packet)
+    {
+        Assert.That(Vp8Descriptor.TryParse(packet.Payload, out Vp8Descriptor descriptor), Is.True);
+        return descriptor.PictureIdOf(packet.Payload);
+    }
 }

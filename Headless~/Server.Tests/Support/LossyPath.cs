@@ -35,8 +35,11 @@ public sealed class LossyPath : IDisposable
     public int Retransmissions => Volatile.Read(ref _retransmissions);
 
     /// <summary>The SFU's description with this path's address in the place of the SFU's.</summary>
-    public string Rewrite(string sdp) => sdp.Replace(
-        $" 127.0.0.1 {_server.Port} typ host", $" 127.0.0.1 {((IPEndPoint)_clientSide.Client.LocalEndPoint!).Port} typ host");
+    public string Rewrite(string sdp)
+    {
+        int port = ((IPEndPoint)_clientSide.Client.LocalEndPoint!).Port;
+        return sdp.Replace($" 127.0.0.1 {_server.Port} typ host", $" 127.0.0.1 {port} typ host");
+    }
 
     public void Dispose()
     {

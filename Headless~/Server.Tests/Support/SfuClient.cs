@@ -50,6 +50,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
         Driver = new PeerDriver(new PeerDriverOptions(Dtls, Crypto)
         {
             Addresses = [IPAddress.Loopback],
+            AudioCodecs = CodecTable.Audio,
             VideoCodecs = videoCodecs ?? CodecTable.Video,
         }, this);
     }

@@ -69,9 +69,9 @@ public sealed class PulledTrack : ITrack, ISubscriber
     {
         get
         {
-            foreach (Layer layer in Source.Layers)
+            for (int i = 0; _isAligned && i < Source.Layers.Count; i++)
             {
-                if (_isAligned && layer.Rid == _current) return layer.Bitrate;
+                if (Source.Layers[i].Rid == _current) return Source.Layers[i].Bitrate;
             }
 
             return 0;
