@@ -1,13 +1,14 @@
 using System;
 using System.CommandLine;
 using System.IO;
-using System.Threading.Tasks;
 using Earshot.Benchmarks;
 using Earshot.Benchmarks.Channels;
 using Earshot.Benchmarks.Connect;
+using Earshot.Benchmarks.Receive;
 using Earshot.Benchmarks.Srtp;
 
-IBenchmark[] benchmarks = [new ConnectBenchmark(), new ChannelBenchmark(), new SrtpBenchmark()];
+IBenchmark[] benchmarks =
+    [new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark()];
 
 var output = new Option<DirectoryInfo>("--out")
 {
@@ -19,14 +20,14 @@ var root = new RootCommand("Measures Earshot beside its peers, in turns and in o
 foreach (IBenchmark benchmark in benchmarks) root.Add(Verb(benchmark.Name, benchmark.Description, benchmark));
 root.Add(Verb("all", "All of them, one after the other.", benchmarks));
 
-var peer = new Command(ConnectBenchmark.PeerVerb, "One of the processes that `connect` starts.") { Hidden = true };
-peer.SetAction(_ => ConnectingPeer.Run());
-root.Add(peer);
 var crypto = new Argument<string>("crypto");
-var end = new Command(ChannelBenchmark.EndVerb, "One of the processes that `data` starts.") { crypto };
+var end = new Command(ChannelBenchmark.EndVerb) { crypto };
 end.Hidden = true;
 end.SetAction(parsed => ChannelEnd.Run(parsed.GetValue(crypto) == "managed"));
 root.Add(end);
+AddPeer(ConnectBenchmark.PeerVerb, ConnectingPeer.Run);
+AddPeer(ReceiveBenchmark.PeerVerb, ReceivingPeer.Run);
+AddPeer(ReceiveBenchmark.SocketVerb, ReceivingSocket.Run);
 return await root.Parse(args).InvokeAsync();
 
 Command Verb(string name, string description, params IBenchmark[] measured)
@@ -43,4 +44,12 @@ Command Verb(string name, string description, params IBenchmark[] measured)
         }
     });
     return verb;
+}
+
+// What a benchmark starts as a process of its own.
+void AddPeer(string verb, Action run)
+{
+    var peer = new Command(verb) { Hidden = true };
+    peer.SetAction(_ => run());
+    root.Add(peer);
 }

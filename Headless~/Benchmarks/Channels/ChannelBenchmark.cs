@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Earshot.Benchmarks.Connect;
 using Earshot.Relay;
 
 namespace Earshot.Benchmarks.Channels;
@@ -31,7 +30,7 @@ public sealed class ChannelBenchmark : IBenchmark
         List<ChannelPair> pairs = [];
         try
         {
-            if (ConnectBenchmark.HasLibwebrtc(report))
+            if (Peers.HasLibwebrtc(report))
                 pairs.Add(new ChannelPair("libwebrtc", StartLibwebrtc));
             pairs.Add(new ChannelPair("Earshot", () => StartEarshot("hardware")));
             pairs.Add(new ChannelPair("Earshot, managed", () => StartEarshot("managed")));
@@ -112,7 +111,7 @@ public sealed class ChannelBenchmark : IBenchmark
         return own;
     }
 
-    private static ProcessStartInfo StartLibwebrtc() => ConnectBenchmark.StartLibwebrtc("Channels/node/channels.js");
+    private static ProcessStartInfo StartLibwebrtc() => Peers.StartNode("Channels/node/channels.js");
 
     private static ProcessStartInfo StartEarshot(string crypto) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Earshot.Benchmarks.dll"), EndVerb, crypto]);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Earshot.Benchmarks.Connect;
 using Earshot.Relay;
 
 namespace Earshot.Benchmarks.Channels;

@@ -1,9 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Relay;
@@ -22,19 +19,17 @@ public sealed class ConnectBenchmark : IBenchmark
     private static readonly (int RoundTripMilliseconds, double Loss, int Connections)[] Networks =
         [(0, 0, 40), (40, 0, 20), (100, 0, 20), (40, 0.05, 100), (100, 0.05, 100)];
 
-    private static readonly string NodeModules = typeof(ConnectBenchmark).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "NodeModules").Value!;
-
     public string Name => "connect";
 
     public string Description => "Time to connect over round trips of 0, 40 and 100 ms, without and with loss.";
 
     public Task MeasureAsync(Report report, CancellationToken stop)
     {
-        List<ConnectingPair> pairs = [new("Earshot", StartEarshot)];
+        List<ConnectingPair> pairs = [new("Earshot", () => Peers.StartEarshot(PeerVerb))];
         try
         {
-            if (HasLibwebrtc(report)) pairs.Insert(0, new ConnectingPair("libwebrtc", StartConnecting));
+            if (Peers.HasLibwebrtc(report))
+                pairs.Insert(0, new ConnectingPair("libwebrtc", () => Peers.StartNode("Connect/node/connect.js")));
             foreach ((int roundTrip, double loss, int connections) in Networks)
                 report.Add(Measure(report, pairs, roundTrip, loss, connections, stop));
         }
@@ -81,28 +76,4 @@ public sealed class ConnectBenchmark : IBenchmark
         Finite(values.Order().ElementAt((int)Math.Ceiling(share * values.Count) - 1));
 
     private static double? Finite(double value) => double.IsInfinity(value) ? null : value;
-
-    private static ProcessStartInfo StartConnecting() => StartLibwebrtc("Connect/node/connect.js");
-
-    // Compiled once and for good, as in Unity's players; .NET would begin with code it has not optimised yet.
-    private static ProcessStartInfo StartEarshot() =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Earshot.Benchmarks.dll"), PeerVerb])
-        {
-            Environment = { ["DOTNET_TieredCompilation"] = "0" },
-        };
-
-    /// <summary>A script of this program's on libwebrtc.</summary>
-    internal static ProcessStartInfo StartLibwebrtc(string script) =>
-        new("node", [Path.Combine(AppContext.BaseDirectory, script)])
-        {
-            Environment = { ["NODE_PATH"] = NodeModules },
-        };
-
-    /// <summary>False, with a remark, where npm could not bring it.</summary>
-    internal static bool HasLibwebrtc(Report report)
-    {
-        if (Directory.Exists(Path.Combine(NodeModules, "@roamhq/wrtc"))) return true;
-        report.Remark("libwebrtc is not on this machine: with Node.js (npm) installed, a build brings @roamhq/wrtc.");
-        return false;
-    }
 }

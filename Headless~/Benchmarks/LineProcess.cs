@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace Earshot.Benchmarks.Connect;
+namespace Earshot.Benchmarks;
 
 /// <summary>A process that is told and tells JSON objects of one field, a line each, and ends with its stdin.</summary>
 internal sealed class LineProcess : IDisposable
