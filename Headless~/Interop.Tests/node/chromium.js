@@ -17,21 +17,27 @@ const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** Opens a page that has the modules of a folder at /; `files` maps more paths to their text. */
-async function openPage(executablePath, folder, files = {}) {
+/** Opens a page that has the modules of some folders at /; `files` maps more paths to their text. */
+async function openPage(executablePath, folders, files = {}) {
   const server = createServer(async ({ url }, response) => {
-    const path = url === '/' ? undefined : url;
-    const text = path === undefined ? '<!doctype html>' : files[path] ?? (await readFile(join(folder, path)).catch(() => ''));
-    response.setHeader('Content-Type', path === undefined ? 'text/html' : 'text/javascript');
-    response.end(text);
+    response.setHeader('Content-Type', url === '/' ? 'text/html' : 'text/javascript');
+    response.end(url === '/' ? '<!doctype html>' : files[url] ?? (await readAny(folders, url)));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({ executablePath, args: FLAGS });
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   page.on('pageerror', (error) => console.error(error));
   // A secure context, which WebRTC's devices and the like want.
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   return page;
+}
+
+async function readAny(folders, url) {
+  for (const folder of folders) {
+    const text = await readFile(join(folder, url)).catch(() => null);
+    if (text !== null) return text;
+  }
+  return '';
 }
 
 module.exports = { openPage };
