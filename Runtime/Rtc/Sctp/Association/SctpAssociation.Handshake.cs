@@ -29,9 +29,10 @@ namespace Earshot.Rtc.Sctp
             unknown = unknown.Slice(0, CopyUnknown(value.Slice(InitChunk.Size), unknown));
             var writer = new PacketWriter(packet, _port, init.Tag);
             int cookieSize = Parameter.HeaderSize + StateCookie.Size;
-            Span<byte> answer = writer.Add(ChunkType.InitAck, 0, InitChunk.WrittenSize + cookieSize + unknown.Length);
-            OurInit(tag, firstTsn).WriteTo(answer);
-            Span<byte> parameters = answer.Slice(InitChunk.WrittenSize);
+            InitChunk ours = OurInit(tag, firstTsn, init.AcceptsZeroChecksum);
+            Span<byte> answer = writer.Add(ChunkType.InitAck, 0, ours.WrittenSize + cookieSize + unknown.Length);
+            ours.WriteTo(answer);
+            Span<byte> parameters = answer.Slice(ours.WrittenSize);
             Parameter.Write(parameters, Parameter.StateCookie, StateCookie.Size);
             cookie.WriteTo(parameters.Slice(Parameter.HeaderSize));
             unknown.CopyTo(parameters.Slice(cookieSize));

@@ -33,6 +33,7 @@ namespace Earshot.Rtc.Sctp
         private IncomingTransfer? _incoming;
         private OutgoingTransfer? _outgoing;
         private InitChunk _peer;
+        private bool _hasAsked;
         private int _cookieLength;
         private uint _tag;
         private uint _firstTsn;
@@ -195,7 +196,10 @@ namespace Earshot.Rtc.Sctp
         private bool WriteInit(Span<byte> buffer, out int length)
         {
             var writer = new PacketWriter(buffer, _port, 0);
-            OurInit(_tag, _firstTsn).WriteTo(writer.Add(ChunkType.Init, 0, InitChunk.WrittenSize));
+            // Some drop an INIT for a parameter they do not know, though RFC 9260 has them skip it (Pion's of 2022).
+            InitChunk init = OurInit(_tag, _firstTsn, acceptsZeroChecksum: !_hasAsked);
+            _hasAsked = true;
+            init.WriteTo(writer.Add(ChunkType.Init, 0, init.WrittenSize));
             length = writer.Finish(withChecksum: true);
             return true;
         }
@@ -225,14 +229,16 @@ namespace Earshot.Rtc.Sctp
             return true;
         }
 
-        private InitChunk OurInit(uint tag, uint firstTsn) => new InitChunk(
-            tag, (uint)_config.ReceiveWindow, ushort.MaxValue, ushort.MaxValue, firstTsn, true, true, true);
+        private InitChunk OurInit(uint tag, uint firstTsn, bool acceptsZeroChecksum) => new InitChunk(
+            tag, (uint)_config.ReceiveWindow, ushort.MaxValue, ushort.MaxValue, firstTsn, true, true,
+            acceptsZeroChecksum);
 
         private void ChooseTag()
         {
             Span<byte> bytes = stackalloc byte[4];
             _random.Fill(bytes);
             _tag = BitConverter.ToUInt32(bytes) | 1; // 0 is no tag
+            _hasAsked = false;
             _firstTsn = _config.FirstTsn ?? Tsn.Choose(_random).Wire;
         }
 

@@ -68,7 +68,7 @@ namespace Earshot.Rtc.Sctp
         }
 
         /// <summary>Bytes that <see cref="WriteTo"/> writes.</summary>
-        internal const int WrittenSize = Size + 4 + 8 + 8;
+        internal int WrittenSize => Size + 4 + 8 + (AcceptsZeroChecksum ? 8 : 0);
 
         /// <summary>Reads INIT or INIT-ACK; false when it is cut off or names no tag or no streams.</summary>
         public static bool TryParse(ReadOnlySpan<byte> value, out InitChunk init)
@@ -132,6 +132,7 @@ namespace Earshot.Rtc.Sctp
             rest[Parameter.HeaderSize] = (byte)ChunkType.Reconfiguration;
             rest[Parameter.HeaderSize + 1] = (byte)ChunkType.ForwardTsn;
             rest = rest.Slice(Parameter.Write(rest, Parameter.SupportedExtensions, 2));
+            if (!AcceptsZeroChecksum) return;
             BinaryPrimitives.WriteUInt32BigEndian(rest.Slice(Parameter.HeaderSize), ErrorDetectionByDtls);
             Parameter.Write(rest, Parameter.ZeroChecksumAcceptable, 4);
         }

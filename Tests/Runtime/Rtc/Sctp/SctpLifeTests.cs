@@ -21,6 +21,19 @@ namespace Earshot.Tests
             Assert.That(pair.Left.Messages.Count + pair.Right.Messages.Count, Is.EqualTo(2));
         }
 
+        [Test]
+        public void OneThatDropsUnknownParameters_IsAskedAgainWithoutThem()
+        {
+            // Zero Checksum Acceptable, as in an INIT or INIT-ACK.
+            var parameter = new byte[] { 0x80, 0x01, 0, 8 };
+            var pair = new SctpPair();
+            pair.Passes = (to, packet) => to == pair.Left || packet.AsSpan().IndexOf(parameter) < 0;
+            pair.Left.Association.Start(pair.Now);
+            Assert.That(pair.DriveUntil(() => pair.Left.Is(AssociationState.Established)), Is.True);
+            SctpTransferTests.Send(pair, pair.Left, Stream, new byte[1]);
+            Assert.That(pair.DriveUntil(() => pair.Right.Messages.Count == 1), Is.True);
+        }
+
         [TestCase(0)]
         [TestCase(0.3)]
         public void Shutdown_LetsAllArriveFirst(double loss)
