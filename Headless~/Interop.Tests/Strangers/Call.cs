@@ -152,6 +152,9 @@ internal sealed class Call : IDisposable
         }
     }
 
+    /// <summary>Has the stranger do something else.</summary>
+    public JToken Ask(string verb, JObject? with = null) => _stranger.Ask(verb, with);
+
     /// <summary>What the stranger says of its connection.</summary>
     public JToken TheirState() => _stranger.Ask("state");
 

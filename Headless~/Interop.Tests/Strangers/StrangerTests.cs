@@ -12,10 +12,12 @@ namespace Earshot.Tests;
 
 /// <summary>What our peer must manage with every WebRTC stack nobody here wrote. A derived class is one of
 /// them.</summary>
-public abstract class StrangerTests
+public abstract partial class StrangerTests
 {
     private const string Free = "a=setup:actpass";
     private const string Active = "a=setup:active";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private Script? _stranger;
 

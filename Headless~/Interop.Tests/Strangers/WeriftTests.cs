@@ -15,6 +15,7 @@ public sealed class WeriftTests : StrangerTests
     {
         ["WeOffer(True)"] = "answers setup:active to setup:active, where RFC 5763 section 5 leaves only passive.",
         ["SoundGoesOnAfterAnIceRestart(True)"] = "signs no check that we accept after a restart it began itself.",
+        ["ChannelsOfEveryKind_CarryBothWays(True)"] = "opens an unordered channel with a limit as an ordered one.",
         ["BreakoutThenReturn"] = "sends nothing any more once one of its sections has closed.",
         ["HeldSection_SoundsAgain"] = "writes an inactive section as one that is closed, at port 0.",
     };

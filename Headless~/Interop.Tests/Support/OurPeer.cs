@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Earshot.Io;
 using Earshot.Io.Crypto;
 using Earshot.Io.Dtls;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -31,12 +33,28 @@ internal sealed class OurPeer : IPeerSink, IDisposable
 
     public ToneEar EarFor(Mid mid) => _ears.GetOrAdd(mid, _ => new ToneEar());
 
+    /// <summary>All data channels there have been, by their labels, whoever made them.</summary>
+    public ConcurrentDictionary<string, DataChannel> Channels { get; } = [];
+
+    /// <summary>All that has been said to us on a data channel.</summary>
+    public ConcurrentQueue<(string Label, string Text)> Said { get; } = [];
+
     public void Dispose() => Driver.Dispose();
 
     void IPeerSink.OnEvent(Instant now, in PeerEvent happened)
     {
-        if (happened.Kind != PeerEventKind.Rtp) return;
         ReadOnlySpan<byte> payload = happened.Payload.Span;
-        EarFor(happened.Mid).OnRtp(now, happened.Seq, happened.Time, happened.Marker, payload);
+        switch (happened.Kind)
+        {
+            case PeerEventKind.Rtp:
+                EarFor(happened.Mid).OnRtp(now, happened.Seq, happened.Time, happened.Marker, payload);
+                break;
+            case PeerEventKind.DataChannelOpened:
+                Channels[happened.Channel!.Label] = happened.Channel;
+                break;
+            case PeerEventKind.DataChannelMessage:
+                Said.Enqueue((happened.Channel!.Label, Encoding.UTF8.GetString(payload)));
+                break;
+        }
     }
 }

@@ -17,6 +17,9 @@ type ask struct {
 	Mid       string          `json:"mid"`
 	Direction string          `json:"direction"`
 	Restart   bool            `json:"restart"`
+	Label     string          `json:"label"`
+	Text      string          `json:"text"`
+	Init      channelInit     `json:"init"`
 }
 
 func main() {

@@ -14,11 +14,12 @@ const frame = 20 * time.Millisecond
 
 // peer is one peer connection and all that is heard on it.
 type peer struct {
-	pc     *webrtc.PeerConnection
-	tones  map[int][][]byte // hertz -> a second of Opus frames
-	closed chan struct{}
-	gate   sync.Mutex
-	heard  map[string][]packet // mid -> what came since the test asked last, a second's worth at most
+	pc       *webrtc.PeerConnection
+	tones    map[int][][]byte // hertz -> a second of Opus frames
+	closed   chan struct{}
+	gate     sync.Mutex
+	heard    map[string][]packet // mid -> what came since the test asked last, a second's worth at most
+	channels *channels
 }
 
 type packet struct {
@@ -51,6 +52,18 @@ func (p *peer) do(a ask) interface{} {
 		check(p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: a.SDP}))
 	case "stop":
 		check(p.find(a.Mid).Stop())
+	case "makeChannel":
+		channel, err := p.pc.CreateDataChannel(a.Label, &webrtc.DataChannelInit{
+			Ordered: a.Init.Ordered, MaxRetransmits: a.Init.MaxRetransmits, MaxPacketLifeTime: a.Init.MaxPacketLifeTime,
+		})
+		check(err)
+		p.channels.keep(channel)
+	case "say":
+		check(p.channels.find(a.Label).SendText(a.Text))
+	case "closeChannel":
+		check(p.channels.find(a.Label).Close())
+	case "tellChannels":
+		return p.channels.tell()
 	case "hear":
 		return p.take()
 	case "state":
@@ -73,6 +86,8 @@ func (p *peer) open() {
 	p.closed = make(chan struct{})
 	p.heard = map[string][]packet{}
 	heard := p.heard
+	p.channels = &channels{byLabel: map[string]*channel{}}
+	p.pc.OnDataChannel(p.channels.keep)
 	p.pc.OnTrack(func(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) { p.listen(track, receiver, heard) })
 }
 

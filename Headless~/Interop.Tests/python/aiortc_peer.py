@@ -83,7 +83,10 @@ class Peer:
         if self._pc:
             await self._pc.close()
         self._ears = {}
+        self._channels = {}
         self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._pc._sctpLegacySdp = False  # the m=application line of RFC 8841, which it writes to answers only
+        self._pc.on("datachannel", self._keep)
         self._pc.on("track", lambda track: self._ears.setdefault(track.id, Ear(track)))
 
     async def add(self, hertz):
@@ -111,6 +114,28 @@ class Peer:
     async def turn(self, mid, direction):
         self._find(mid).direction = direction
 
+    async def makeChannel(self, label, init):
+        self._keep(self._pc.createDataChannel(label, **init))
+
+    async def say(self, label, text):
+        self._channels[label][0].send(text)
+
+    async def closeChannel(self, label):
+        self._channels[label][0].close()
+
+    async def tellChannels(self):
+        """What there is of data channels, and all that has been said on them."""
+        return {
+            label: {
+                "state": channel.readyState,
+                "ordered": channel.ordered,
+                "maxRetransmits": channel.maxRetransmits,
+                "maxPacketLifeTime": channel.maxPacketLifeTime,
+                "heard": heard,
+            }
+            for label, (channel, heard) in self._channels.items()
+        }
+
     async def hear(self, hertz, enough):
         shares = await asyncio.gather(*(self._hears(mid, each, enough) for mid, each in hertz.items()))
         return dict(zip(hertz, shares))
@@ -127,6 +152,11 @@ class Peer:
     async def _hears(self, mid, hertz, enough):
         ear = self._ears.get(self._find(mid).receiver.track.id)
         return await ear.hears(hertz, enough) if ear else "no track"
+
+    def _keep(self, channel):
+        heard = []
+        self._channels[channel.label] = (channel, heard)
+        channel.on("message", heard.append)
 
     def _find(self, mid):
         return next(each for each in self._pc.getTransceivers() if each.mid == mid)

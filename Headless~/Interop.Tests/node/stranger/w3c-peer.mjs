@@ -13,7 +13,9 @@ export class W3cPeer {
     for (const voice of this.voices ?? []) voice.stop();
     this.voices = [];
     this.ears = new Map(); // mid -> ear
+    this.channels = new Map(); // label -> data channel
     this.pc = new this.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.pc.ondatachannel = ({ channel }) => this.keep(channel);
     this.pc.ontrack = ({ track, transceiver }) => this.ears.set(transceiver.mid, new this.Ear(track));
   }
 
@@ -49,6 +51,29 @@ export class W3cPeer {
     this.find(mid).direction = direction;
   }
 
+  async makeChannel({ label, init }) {
+    this.keep(this.pc.createDataChannel(label, init));
+  }
+
+  async say({ label, text }) {
+    this.channels.get(label).send(text);
+  }
+
+  async closeChannel({ label }) {
+    this.channels.get(label).close();
+  }
+
+  /** What there is of data channels, and all that has been said on them, as { label: facts, … }. */
+  async tellChannels() {
+    return Object.fromEntries([...this.channels].map(([label, channel]) => [label, {
+      state: channel.readyState,
+      ordered: channel.ordered,
+      maxRetransmits: channel.maxRetransmits,
+      maxPacketLifeTime: channel.maxPacketLifeTime,
+      heard: channel.heard,
+    }]));
+  }
+
   /** Waits until on each section that much is its tone, and tells the shares as { mid: share, … }. */
   async hear({ hertz, enough }) {
     const listen = async ([mid, tone]) => [mid, (await this.ears.get(mid)?.hears(tone, enough)) ?? 'no track'];
@@ -69,6 +94,12 @@ export class W3cPeer {
 
   find(mid) {
     return this.pc.getTransceivers().find((transceiver) => transceiver.mid === mid);
+  }
+
+  keep(channel) {
+    this.channels.set(channel.label, channel);
+    channel.heard = [];
+    channel.onmessage = ({ data }) => channel.heard.push(data);
   }
 
   voice(hertz) {
