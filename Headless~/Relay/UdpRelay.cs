@@ -25,7 +25,8 @@ namespace Earshot.Relay;
 /// string answerForLeft = relay.Rewrite(Side.Right, answerOfRight);
 /// relay.FromLeft.Profile = LinkProfile.Perfect;   // at any time
 /// </code>
-/// A round trip through a perfect relay takes 0.1 to 0.2 ms more than without one. Only UDP over IPv4 passes.
+/// On two cores that are busy otherwise, a round trip through a perfect relay takes 0.06 ms, and 40.5 ms where each way
+/// takes 20 (medians of 300). Only UDP over IPv4 passes.
 /// </remarks>
 public sealed class UdpRelay : IDisposable
 {
