@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 
 namespace Earshot.Relay;
 
-/// <summary>Waits for the first of several sockets to have something, or for a moment to come. On Linux to a
-/// fraction of a millisecond, without spinning; elsewhere to a millisecond, which is all that <see cref="Socket.Select"/>
+/// <summary>Waits for the first of several sockets to have something, or for a moment to come. On Linux to a fraction
+/// of a millisecond, without spinning; elsewhere to a millisecond, which is all that <see cref="Socket.Select"/>
 /// gives.</summary>
 internal sealed class SocketWait
 {

@@ -11,7 +11,7 @@ namespace Earshot.Tests;
 /// <summary>What a stranger hears of us: one with a codec judges by itself, another tells the packets it got.</summary>
 internal sealed class Hearing
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

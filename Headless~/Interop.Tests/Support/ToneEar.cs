@@ -12,7 +12,7 @@ namespace Earshot.Tests;
 /// packets that are under test.</summary>
 internal sealed class ToneEar : ITrackSink
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly Queue<TonePacket> _heard = [];
     private RtpTime _lastTime;

@@ -8,7 +8,7 @@ const CHUNK = RATE / 100; // RTCAudioSource takes 10 ms at a time
 const CHUNKS = 50;
 const WINDOW = 10; // chunks; tells tones apart that are a multiple of 10 Hz, whatever concealment has done between
 const NEARLY_ALL = 0.7;
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 40000;
 
 /** A track with a sine on it, in real time; stop() ends both. */
 function speak(hertz) {

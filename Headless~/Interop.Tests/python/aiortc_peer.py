@@ -15,7 +15,7 @@ from lines import serve
 RATE = 48000
 FRAME = 960
 WINDOW = 4800  # samples; tells tones apart that are a multiple of 10 Hz, whatever is missing between
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 40
 
 
 class Voice(MediaStreamTrack):

@@ -2,7 +2,7 @@
 
 const FRAMES_PER_SECOND = 15;
 const CLOSE = 40; // of 255, in each channel: VP8 is no friend of saturated colours
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 40000;
 
 /** A track that shows a colour [red, green, blue]; something moves in it, as nothing is sent of a still one. */
 export function paint(colour) {

@@ -2,7 +2,7 @@
 
 const KEPT = 32768; // samples, two thirds of a second
 const WINDOW = 4800; // samples; tells tones apart that are a multiple of 10 Hz, whatever concealment has done between
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 40000;
 
 const context = new AudioContext({ sampleRate: 48000 });
 
