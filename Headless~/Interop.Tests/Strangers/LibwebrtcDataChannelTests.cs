@@ -147,19 +147,19 @@ public sealed class LibwebrtcDataChannelTests
     }
 
     [Test]
-    public void Channels_OutliveTheTransportThatLibwebrtcAbandons()
+    public void Channels_OutliveTheTransportThatLibwebrtcAbandons([Values] bool weAreClient)
     {
         using var script = Script.Node("data-channels.js");
         using var us = new ChannelPeer();
         Do(script, "speak");
         Do(script, "create", ("label", "one"));
-        Connect(script, us, weOffer: false, weAreClient: false);
+        Connect(script, us, weOffer: false, weAreClient);
         DataChannel channel = us.NextOpened();
         script.Hear("open");
         Do(script, "send", ("label", "one"), ("text", "before"));
         Assert.That((string?)script.Hear("message")["text"], Is.EqualTo("before"));
         Do(script, "stop");
-        Connect(script, us, weOffer: false, weAreClient: false);
+        Connect(script, us, weOffer: false, weAreClient);
         Do(script, "send", ("label", "one"), ("text", "after"));
         Assert.That((string?)script.Hear("message")["text"], Is.EqualTo("after"));
         Assert.That(channel.State, Is.EqualTo(DataChannelState.Open));

@@ -6,7 +6,7 @@ namespace Earshot.Rtc.Sctp
 {
     /// <summary>CRC32c, SCTP's checksum (https://www.rfc-editor.org/rfc/rfc9260#appendix-A), eight bytes a step with
     /// a table for each. The tables count on little-endian words, as all of Unity's platforms have them.</summary>
-    internal static class Crc32c
+    public static class Crc32c
     {
         private const uint ReversedPolynomial = 0x82F63B78;
         private const int Step = 8;
