@@ -147,6 +147,30 @@ public sealed class LibwebrtcDataChannelTests
     }
 
     [Test]
+    public void Goodbye_ClosesTheChannelsOfBoth([Values] bool weSayIt)
+    {
+        using var script = Script.Node("data-channels.js");
+        var us = new ChannelPeer();
+        Do(script, "create", ("label", "one"));
+        Connect(script, us, weOffer: false, weAreClient: true);
+        DataChannel channel = us.NextOpened();
+        script.Hear("open");
+        if (weSayIt)
+        {
+            us.Dispose();
+            Assert.That((string?)script.Hear("closed"), Is.EqualTo("one"));
+        }
+        else
+        {
+            Do(script, "leave");
+            Assert.That(us.NextClosed(), Is.SameAs(channel));
+            us.Dispose();
+        }
+
+        Assert.That(channel.State, Is.EqualTo(DataChannelState.Closed));
+    }
+
+    [Test]
     public void Channels_OutliveTheTransportThatLibwebrtcAbandons([Values] bool weAreClient)
     {
         using var script = Script.Node("data-channels.js");
@@ -160,7 +184,7 @@ public sealed class LibwebrtcDataChannelTests
         Assert.That((string?)script.Hear("message")["text"], Is.EqualTo("before"));
         Do(script, "stop");
         Connect(script, us, weOffer: false, weAreClient);
-        Do(script, "send", ("label", "one"), ("text", "after"));
+        Do(script, "insist", ("label", "one"), ("text", "after"));
         Assert.That((string?)script.Hear("message")["text"], Is.EqualTo("after"));
         Assert.That(channel.State, Is.EqualTo(DataChannelState.Open));
         Assert.That(us.Driver.Run((peer, now) => peer.State), Is.EqualTo(PeerState.Connected));

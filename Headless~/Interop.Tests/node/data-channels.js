@@ -48,6 +48,19 @@ play(async () => {
     send({ label, text, length }) {
       channels.get(label).send(text ?? pattern(length));
     },
+    leave() {
+      pc.close();
+    },
+    // What is said while the transport changes is lost, so it is said until it is heard.
+    insist({ label, text }) {
+      const channel = channels.get(label);
+      const timer = setInterval(() => channel.send(text), 200);
+      channel.onmessage = ({ data }) => {
+        clearInterval(timer);
+        channel.onmessage = null;
+        tell({ message: { label, ...measure(data) } });
+      };
+    },
     close({ label }) {
       channels.get(label).close();
     },

@@ -53,6 +53,18 @@ namespace Earshot.Rtc.Sctp
         /// <summary>When <see cref="BufferedAmount"/> falls to this, the peer tells so.</summary>
         public int BufferedAmountLowThreshold { get; set; }
 
+        /// <summary>How many messages were taken in to be sent.</summary>
+        public long MessagesSent { get; internal set; }
+
+        /// <summary>Their payloads' bytes.</summary>
+        public long BytesSent { get; internal set; }
+
+        /// <summary>How many messages have come.</summary>
+        public long MessagesReceived { get; internal set; }
+
+        /// <summary>Their payloads' bytes.</summary>
+        public long BytesReceived { get; internal set; }
+
         internal Reliability Reliability { get; }
 
         /// <summary>True from our OPEN until something comes back: messages must not overtake the OPEN

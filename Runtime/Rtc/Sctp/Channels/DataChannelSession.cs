@@ -12,8 +12,10 @@ namespace Earshot.Rtc.Sctp
     /// <see cref="TryPollTransmit"/> and <see cref="TryPollEvent"/>.</summary>
     public sealed class DataChannelSession
     {
-        // So many may the other side have open at a time: each costs memory here.
+        // So many channels of the other side's making there may be at a time, as each costs memory here, and so many
+        // of our own making before numbers run short.
         private const int MaxChannels = 1024;
+        private const int MaxOwnChannels = 16 << 10;
         private const int LongestName = ushort.MaxValue;
         private static readonly byte[] AckMessage = { DcepOpen.Ack };
         private static readonly byte[] Nothing = { 0 };
@@ -96,8 +98,14 @@ namespace Earshot.Rtc.Sctp
                 ? isText ? PayloadProtocol.EmptyText : PayloadProtocol.EmptyBinary
                 : isText ? PayloadProtocol.Text : PayloadProtocol.Binary;
             Reliability reliability = channel.AwaitsAck ? default : channel.Reliability;
-            if (payload.IsEmpty) payload = Nothing;
-            bool sent = _association.TrySend(now, channel.Id!.Value, protocol, reliability, payload);
+            ReadOnlySpan<byte> message = payload.IsEmpty ? Nothing : payload;
+            bool sent = _association.TrySend(now, channel.Id!.Value, protocol, reliability, message);
+            if (sent)
+            {
+                channel.MessagesSent++;
+                channel.BytesSent += payload.Length;
+            }
+
             if (sent || channel.BufferedAmount > channel.BufferedAmountLowThreshold) WatchThreshold(channel);
             return sent;
         }
@@ -223,8 +231,10 @@ namespace Earshot.Rtc.Sctp
                 message.Protocol == PayloadProtocol.EmptyText || message.Protocol == PayloadProtocol.EmptyBinary;
             bool isText = message.Protocol == PayloadProtocol.Text || message.Protocol == PayloadProtocol.EmptyText ||
                 message.Protocol == PayloadProtocol.PartialText;
-            happened = new DataChannelEvent(
-                DataChannelEventKind.Message, channel, isText, isEmpty ? default : message.Payload);
+            ReadOnlyMemory<byte> payload = isEmpty ? default : message.Payload;
+            channel.MessagesReceived++;
+            channel.BytesReceived += payload.Length;
+            happened = new DataChannelEvent(DataChannelEventKind.Message, channel, isText, payload);
             return true;
         }
 
@@ -301,6 +311,8 @@ namespace Earshot.Rtc.Sctp
 
         private void Require(string label, DataChannelInit init)
         {
+            if (_channels.Count + _connecting.Count >= MaxOwnChannels)
+                throw new InvalidOperationException($"There are {MaxOwnChannels} data channels; close some first.");
             if (init.MaxRetransmits != null && init.MaxPacketLifeTime != null)
                 throw new ArgumentException("Give MaxRetransmits or MaxPacketLifeTime, not both.", nameof(init));
             if (init.MaxRetransmits < 0 || init.MaxPacketLifeTime < TimeSpan.Zero)

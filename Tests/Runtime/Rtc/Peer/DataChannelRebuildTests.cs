@@ -20,6 +20,7 @@ namespace Earshot.Tests
         [Test]
         public void Channels_GoOn([Values(0, 0.2)] double loss)
         {
+            _answers.Clear();
             using (_pair = new PeerPair(rightIsLite: true))
             {
                 DataChannel right = _pair.Right.Peer.CreateDataChannel(_pair.Now, "right", Agreed);
@@ -35,7 +36,8 @@ namespace Earshot.Tests
                 _pair.Left.Peer.Stop(_pair.Left.Peer.Transceivers[0]);
                 Replay(1);
                 Assert.That(
-                    _pair.DriveUntil(() => left.State == DataChannelState.Open, TimeSpan.FromSeconds(9)), Is.True);
+                    _pair.DriveUntil(() => left.State == DataChannelState.Open, TimeSpan.FromSeconds(9)), Is.True,
+                    $"{_pair} {left} {right}");
                 Assert.That(_pair.Left.Peer.TrySend(_pair.Now, left, new byte[] { 1 }), Is.True);
                 Assert.That(_pair.Right.Peer.TrySend(_pair.Now, right, new byte[20_000]), Is.True);
                 bool crossed = _pair.DriveUntil(

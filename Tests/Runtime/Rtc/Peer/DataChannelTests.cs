@@ -70,6 +70,9 @@ namespace Earshot.Tests
             Assert.That(
                 pair.Right.Messages.ConvertAll(message => (message.IsText, message.Payload.Length)),
                 Is.EqualTo(new[] { (true, 5), (true, 0), (false, 5), (false, 0) }));
+            Assert.That((channel.MessagesSent, channel.BytesSent), Is.EqualTo((4, 10)));
+            DataChannel theirs = pair.Right.Opened[0];
+            Assert.That((theirs.MessagesReceived, theirs.BytesReceived), Is.EqualTo((4, 10)));
         }
 
         [Test]
