@@ -2,6 +2,7 @@
 using System;
 using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {
@@ -12,12 +13,9 @@ namespace Earshot.Rtc
     /// a=sctp-port:5000
     /// a=max-message-size:262144
     /// </code></summary>
-    internal sealed class DataChannelSection
+    internal sealed class DataChannelSection : Section
     {
         private const string Format = "webrtc-datachannel";
-
-        /// <summary>True once either side has stopped or refused it.</summary>
-        public bool IsStopped { get; private set; }
 
         /// <summary>True while both sides want it.</summary>
         public bool IsAgreed { get; private set; }
@@ -28,6 +26,15 @@ namespace Earshot.Rtc
         /// <summary>Bytes of the longest message the other side takes; 0 for any.</summary>
         public int RemoteMaxMessageSize { get; private set; }
 
+        public override bool IsRefused => IsClosed;
+
+        public override string Protocol => MediaDescription.SctpProtocol;
+
+        public DataChannelSection(Mid mid)
+            : base(mid, MediaKind.Application)
+        {
+        }
+
         /// <summary>True for a section that is or was offered for data channels as it is done since RFC 8841: the older
         /// a=sctpmap is refused.</summary>
         public static bool IsOne(MediaDescription media) =>
@@ -35,28 +42,29 @@ namespace Earshot.Rtc
             media.Protocol.EndsWith("/DTLS/SCTP", StringComparison.Ordinal) &&
             media.Formats.Contains(Format);
 
-        public void Agree(MediaDescription remote)
-        {
-            IsAgreed = !IsStopped && !remote.IsRejected && IsOne(remote);
-            IsStopped = !IsAgreed;
-            RemotePort = remote.SctpPort ?? AssociationConfig.DefaultPort;
-            long size = remote.MaxMessageSize ?? DataChannelSession.DefaultMaxMessageSize;
-            RemoteMaxMessageSize = (int)Math.Min(size, int.MaxValue);
-        }
-
-        /// <summary>Appends the section's <c>m=</c> line.</summary>
-        public static MediaDescription AddTo(SessionDescription description, string protocol)
-        {
-            MediaDescription media = description.AddMedia(MediaKind.Application, 9, protocol);
-            media.Formats.Add(Format);
-            return media;
-        }
-
         /// <summary>Writes what only this kind of section says.</summary>
         public static void Write(MediaDescription media)
         {
+            media.Formats.Add(Format);
             media.SctpPort = AssociationConfig.DefaultPort;
             media.MaxMessageSize = DataChannelSession.MaxMessageSize;
+        }
+
+        public override bool IsOfKind(MediaDescription media) => IsOne(media);
+
+        protected override bool TryAgree(MediaDescription remote, bool isOfferer, Numbering numbering)
+        {
+            IsAgreed = true;
+            RemotePort = remote.SctpPort ?? AssociationConfig.DefaultPort;
+            long size = remote.MaxMessageSize ?? DataChannelSession.DefaultMaxMessageSize;
+            RemoteMaxMessageSize = (int)Math.Min(size, int.MaxValue);
+            return true;
+        }
+
+        protected override void Close()
+        {
+            base.Close();
+            IsAgreed = false;
         }
     }
 }

@@ -79,11 +79,10 @@ namespace Earshot.Rtc
                 return $"The answer's section '{answered.Mid}' stands where the offer has '{section.Mid}'.";
             if (!section.IsOfKind(answered))
                 return $"The answer's section '{answered.Mid}' is {answered.Media}, which was not offered there.";
-            if (section.Transceiver != null && CodecAgreement.Between(section.OfferedCodecs, answered.Codecs) == null)
-                return $"The answer's section '{answered.Mid}' names no codec that was offered.";
-            return bundle.Contains(answered.Mid)
-                ? ProblemOfTransport("answer", answered)
-                : $"The answer leaves section '{answered.Mid}' out of the BUNDLE group; there is only one transport.";
+            if (!bundle.Contains(answered.Mid))
+                return $"The answer leaves section '{answered.Mid}' out of the BUNDLE group; there is only one transport.";
+            string problem = section.ProblemOf(answered);
+            return problem.Length > 0 ? problem : ProblemOfTransport("answer", answered);
         }
 
         private static string ProblemOfTransport(string description, MediaDescription section)

@@ -39,8 +39,12 @@ namespace Earshot.Rtc
             description.Attributes.Add("extmap-allow-mixed");
             foreach (Section section in sections)
             {
-                if (section.IsRefused) WriteRejected(description, section);
-                else WriteOffered(description, section, bundle, extensions);
+                MediaDescription media = Begin(description, section, isRejected: section.IsRefused);
+                if (section.IsRefused) continue;
+                WriteTransport(media, SetupRole.ActPass);
+                if (section is MediaSection rtp) WriteOffered(media, rtp, extensions);
+                else DataChannelSection.Write(media);
+                if (bundle[0] == section.Mid) WriteCandidates(media);
             }
 
             return Finish(description);
@@ -57,8 +61,12 @@ namespace Earshot.Rtc
             SessionDescription description = Begin(offer.BundleGroup.Count > 0 ? bundle : Array.Empty<Mid>());
             foreach (Section section in sections)
             {
-                if (section.IsClosed) WriteRejected(description, section);
-                else WriteAnswered(description, section, bundle, setup, extensions);
+                MediaDescription media = Begin(description, section, isRejected: section.IsClosed);
+                if (section.IsClosed) continue;
+                WriteTransport(media, setup);
+                if (section is MediaSection rtp) WriteAnswered(media, rtp, extensions);
+                else DataChannelSection.Write(media);
+                if (bundle[0] == section.Mid) WriteCandidates(media);
             }
 
             return Finish(description);
@@ -81,71 +89,48 @@ namespace Earshot.Rtc
             return description.ToString();
         }
 
-        // RFC 3264 wants any one format; werift wants its codec too.
-        private static void WriteRejected(SessionDescription description, Section section)
+        private static MediaDescription Begin(SessionDescription description, Section section, bool isRejected)
         {
             MediaDescription? remote = section.Remote;
+            int port = isRejected ? 0 : 9;
             MediaDescription media = remote != null
-                ? description.AddMedia(remote.Media, 0, remote.Protocol)
-                : description.AddMedia(section.Transceiver!.Kind, 0, MediaDescription.RtpProtocol);
-            IReadOnlyList<Codec> codecs = remote != null ? remote.Codecs : section.Transceiver!.Codecs;
-            if (codecs.Count > 0) media.AddCodec(codecs[0]);
-            else media.Formats.Add(remote != null ? remote.Formats[0] : "0");
+                ? description.AddMedia(remote.Media, port, remote.Protocol)
+                : description.AddMedia(section.Kind, port, section.Protocol);
             media.Mid = section.Mid;
+            if (!isRejected) return media;
+
+            // RFC 3264 wants any one format; werift wants its codec too.
+            IReadOnlyList<Codec>? codecs = remote?.Codecs ?? (section as MediaSection)?.Transceiver.Codecs;
+            if (codecs?.Count > 0) media.AddCodec(codecs[0]);
+            else media.Formats.Add(remote?.Formats[0] ?? "0");
             media.Direction = Direction.Inactive;
+            return media;
         }
 
-        private void WriteOffered(
-            SessionDescription description, Section section, IReadOnlyList<Mid> bundle, HeaderExtensionMap extensions)
-        {
-            Transceiver? transceiver = section.Transceiver;
-            MediaDescription media = transceiver == null
-                ? DataChannelSection.AddTo(description, MediaDescription.SctpProtocol)
-                : description.AddMedia(transceiver.Kind, 9, MediaDescription.RtpProtocol);
-            WriteTransport(media, section.Mid, SetupRole.ActPass);
-            if (transceiver == null) DataChannelSection.Write(media);
-            else
-            {
-                foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind)) media.AddExtension(extension);
-                WriteMedia(media, transceiver, transceiver.Direction, section.OfferedCodecs, isReducedSize: true);
-            }
-
-            if (bundle[0] == section.Mid) WriteCandidates(media);
-        }
-
-        private void WriteAnswered(
-            SessionDescription description,
-            Section section,
-            IReadOnlyList<Mid> bundle,
-            SetupRole setup,
-            HeaderExtensionMap extensions)
-        {
-            MediaDescription remote = section.Remote!;
-            Transceiver? transceiver = section.Transceiver;
-            MediaDescription media = transceiver == null
-                ? DataChannelSection.AddTo(description, remote.Protocol)
-                : description.AddMedia(remote.Media, 9, remote.Protocol);
-            WriteTransport(media, section.Mid, setup);
-            if (transceiver == null) DataChannelSection.Write(media);
-            else
-            {
-                media.ExtensionsMayMix = remote.ExtensionsMayMix;
-                foreach (HeaderExtension extension in extensions.Agree(remote)) media.AddExtension(extension);
-                WriteMedia(
-                    media, transceiver, transceiver.CurrentDirection, section.AgreedCodecs, remote.RtcpReducedSize);
-            }
-
-            if (bundle[0] == section.Mid) WriteCandidates(media);
-        }
-
-        private void WriteTransport(MediaDescription media, Mid mid, SetupRole setup)
+        private void WriteTransport(MediaDescription media, SetupRole setup)
         {
             media.IceUfrag = _ice.Local.Ufrag;
             media.IcePassword = _ice.Local.Password;
             if (!_config.IceLite) media.Attributes.Add("ice-options", "trickle");
             if (!_config.IceLite) media.Fingerprint = _config.Dtls.LocalFingerprint;
             media.Setup = setup;
-            media.Mid = mid;
+        }
+
+        private void WriteOffered(MediaDescription media, MediaSection section, HeaderExtensionMap extensions)
+        {
+            Transceiver transceiver = section.Transceiver;
+            foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind)) media.AddExtension(extension);
+            WriteMedia(media, transceiver, transceiver.Direction, section.OfferedCodecs, isReducedSize: true);
+        }
+
+        private void WriteAnswered(MediaDescription media, MediaSection section, HeaderExtensionMap extensions)
+        {
+            MediaDescription remote = section.Remote!;
+            Transceiver transceiver = section.Transceiver;
+            media.ExtensionsMayMix = remote.ExtensionsMayMix;
+            foreach (HeaderExtension extension in extensions.Agree(remote)) media.AddExtension(extension);
+            WriteMedia(
+                media, transceiver, transceiver.CurrentDirection, section.AgreedCodecs, remote.RtcpReducedSize);
         }
 
         private void WriteMedia(

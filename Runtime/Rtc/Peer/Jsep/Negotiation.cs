@@ -28,8 +28,7 @@ namespace Earshot.Rtc
         private readonly List<Transceiver> _transceivers = new List<Transceiver>();
         private readonly List<Section> _sections = new List<Section>();
         private readonly HashSet<Mid> _usedMids = new HashSet<Mid>();
-        private HeaderExtensionMap _extensions = new HeaderExtensionMap();
-        private PayloadTypeMap _payloadTypes = new PayloadTypeMap();
+        private Numbering _numbering = new Numbering();
         private StableState? _stable;
         private SessionDescription? _offer;
         private RemoteTransport? _remoteTransport;
@@ -49,7 +48,7 @@ namespace Earshot.Rtc
         public IReadOnlyList<Transceiver> Transceivers => _transceivers;
 
         /// <summary>The numbers of the header extensions on all sections together.</summary>
-        public HeaderExtensionIds ExtensionIds => _extensions.Ids;
+        public HeaderExtensionIds ExtensionIds => _numbering.Extensions.Ids;
 
         public Transceiver AddTransceiver(
             MediaKind kind,
@@ -88,11 +87,11 @@ namespace Earshot.Rtc
             Expect(SignalingState.Stable, "CreateOffer", "finish the exchange under way, or call Rollback");
             _stable = Keep();
             PlaceNewSections();
-            foreach (Section section in _sections) section.PrepareOffer(_payloadTypes);
+            foreach (Section section in _sections) section.PrepareOffer(_numbering);
             State = SignalingState.HaveLocalOffer;
             List<Mid> bundle = Bundle.OfOffer(_sections, _tagged);
             tagged = bundle.Count > 0 ? bundle[0] : default;
-            return _writer.WriteOffer(_sections, bundle, _extensions);
+            return _writer.WriteOffer(_sections, bundle, _numbering.Extensions);
         }
 
         public bool TrySetAnswer(string sdp, out RemoteTransport? transport, out string error)
@@ -100,8 +99,7 @@ namespace Earshot.Rtc
             Expect(SignalingState.HaveLocalOffer, "TrySetAnswer", "call CreateOffer before it");
             if (!TryRead(sdp, out SessionDescription? answer, out transport, out error)) return false;
             if (!DescriptionCheck.IsAnswer(answer!, _sections, out error)) return false;
-            for (int i = 0; i < _sections.Count; i++)
-                _sections[i].TakeAnswer(answer!.Media[i], _extensions, _payloadTypes);
+            for (int i = 0; i < _sections.Count; i++) _sections[i].TakeAnswer(answer!.Media[i], _numbering);
             Conclude(Bundle.Of(answer!));
             return true;
         }
@@ -126,13 +124,13 @@ namespace Earshot.Rtc
         public string CreateAnswer(Func<RemoteTransport?, DtlsRole> connect)
         {
             Expect(SignalingState.HaveRemoteOffer, "CreateAnswer", "call TrySetOffer before it");
-            foreach (Section section in _sections) section.Answer(_config.AnswersOneCodec, _extensions, _payloadTypes);
+            foreach (Section section in _sections) section.Answer(_numbering);
             SessionDescription offer = _offer!;
             List<Mid> bundle = Bundle.OfAnswer(_sections, offer);
             Conclude(bundle);
             DtlsRole role = connect(_remoteTransport);
             SetupRole setup = role == DtlsRole.Client ? SetupRole.Active : SetupRole.Passive;
-            return _writer.WriteAnswer(_sections, offer, bundle, setup, _extensions);
+            return _writer.WriteAnswer(_sections, offer, bundle, setup, _numbering.Extensions);
         }
 
         public void Rollback()
@@ -141,9 +139,9 @@ namespace Earshot.Rtc
             var kept = new HashSet<Section>(_stable.Sections);
             foreach (Section section in _sections)
             {
-                if (kept.Contains(section) || section.Transceiver == null) continue;
-                if (State == SignalingState.HaveLocalOffer) section.Transceiver.Mid = default;
-                else _transceivers.Remove(section.Transceiver);
+                if (kept.Contains(section) || !(section is MediaSection media)) continue;
+                if (State == SignalingState.HaveLocalOffer) media.Transceiver.Mid = default;
+                else _transceivers.Remove(media.Transceiver);
             }
 
             Restore(_stable);
@@ -163,10 +161,10 @@ namespace Earshot.Rtc
             for (int i = 0; i <= _transceivers.Count; i++)
             {
                 if (needsData && i == Math.Min(_dataPlace, _transceivers.Count))
-                    Place(new Section(NextMid(), new DataChannelSection()));
+                    Place(new DataChannelSection(NextMid()));
                 if (i == _transceivers.Count || _transceivers[i].Mid.IsGiven || _transceivers[i].IsStopped) continue;
                 _transceivers[i].Mid = NextMid();
-                Place(new Section(_transceivers[i].Mid, _transceivers[i]));
+                Place(NewSection(_transceivers[i]));
             }
         }
 
@@ -180,7 +178,7 @@ namespace Earshot.Rtc
         private DataChannelSection? FindData()
         {
             foreach (Section section in _sections)
-                if (section.Data is { IsStopped: false } data) return data;
+                if (section is DataChannelSection { IsClosed: false } data) return data;
             return null;
         }
 
@@ -206,23 +204,25 @@ namespace Earshot.Rtc
             _usedMids.Add(offered.Mid);
             bool isData = !offered.IsRejected && DataChannelSection.IsOne(offered) && bundle.Contains(offered.Mid);
             if (isData && _config.AcceptsDataChannels && FindData() == null)
-                return new Section(offered.Mid, new DataChannelSection());
+                return new DataChannelSection(offered.Mid);
             IReadOnlyList<Codec> codecs = ConfiguredCodecs(offered.Kind);
             bool isServed = !offered.IsRejected && offered.IsSecureRtp && bundle.Contains(offered.Mid) &&
                 CodecAgreement.Between(codecs, offered.Codecs) != null;
-            if (!isServed) return new Section(offered.Mid, transceiver: null);
+            if (!isServed) return new Section(offered.Mid, offered.Kind);
             Transceiver transceiver = NewTransceiver(
                 offered.Kind, Direction.RecvOnly, NewTrackId(), codecs, SimulcastAgreement.Proposed(offered));
             transceiver.Mid = offered.Mid;
             _transceivers.Add(transceiver);
-            return new Section(offered.Mid, transceiver);
+            return NewSection(transceiver);
         }
+
+        private Section NewSection(Transceiver transceiver) => new MediaSection(transceiver, _config.AnswersOneCodec);
 
         private void Conclude(IReadOnlyList<Mid> bundle)
         {
             if (bundle.Count > 0) _tagged = bundle[0];
             ForgetTransceiversWithoutPlace(_stable!);
-            if (FindData() == null && _sections.Exists(section => section.Data != null)) _wantsData = false;
+            if (FindData() == null && _sections.Exists(section => section is DataChannelSection)) _wantsData = false;
             _stable = null;
             _offer = null;
             State = SignalingState.Stable;
@@ -233,8 +233,8 @@ namespace Earshot.Rtc
         {
             var gone = new HashSet<Transceiver>();
             for (int i = 0; i < before.Sections.Length; i++)
-                if (before.Sections[i] != _sections[i] && before.Sections[i].Transceiver is { } transceiver)
-                    gone.Add(transceiver);
+                if (before.Sections[i] != _sections[i] && before.Sections[i] is MediaSection media)
+                    gone.Add(media.Transceiver);
             if (gone.Count > 0) _transceivers.RemoveAll(gone.Contains);
         }
 
@@ -293,14 +293,13 @@ namespace Earshot.Rtc
             return mid;
         }
 
-        private StableState Keep() => new StableState(_sections.ToArray(), _extensions.Copy(), _payloadTypes.Copy());
+        private StableState Keep() => new StableState(_sections.ToArray(), _numbering.Copy());
 
         private void Restore(StableState stable)
         {
             _sections.Clear();
             _sections.AddRange(stable.Sections);
-            _extensions = stable.Extensions;
-            _payloadTypes = stable.PayloadTypes;
+            _numbering = stable.Numbering;
             _stable = null;
             _offer = null;
             State = SignalingState.Stable;
@@ -316,14 +315,12 @@ namespace Earshot.Rtc
         private sealed class StableState
         {
             public readonly Section[] Sections;
-            public readonly HeaderExtensionMap Extensions;
-            public readonly PayloadTypeMap PayloadTypes;
+            public readonly Numbering Numbering;
 
-            public StableState(Section[] sections, HeaderExtensionMap extensions, PayloadTypeMap payloadTypes)
+            public StableState(Section[] sections, Numbering numbering)
             {
                 Sections = sections;
-                Extensions = extensions;
-                PayloadTypes = payloadTypes;
+                Numbering = numbering;
             }
         }
     }

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
@@ -187,6 +188,25 @@ namespace Earshot.Tests
             Assert.That(offer.Media.Count, Is.EqualTo(110));
             Assert.That(new HashSet<string>(MidsOf(offer)).Count, Is.EqualTo(110));
             Assert.That(Left.Peer.Transceivers.Count, Is.EqualTo(110));
+        }
+
+        [Test]
+        public void ExchangeOfFourTimesTheSections_CostsFourTimesAsMuch()
+        {
+            long few = CostOfAnExchange(25);
+            long many = CostOfAnExchange(100);
+            Assert.That(many / (double)few, Is.LessThan(4.5), $"{few} and {many} bytes");
+        }
+
+        private long CostOfAnExchange(int sections)
+        {
+            using var pair = new PeerPair();
+            _pair = pair;
+            for (int i = 0; i < sections; i++) Add(Left);
+            _pair.Negotiate();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            _pair.Negotiate();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
         private static Transceiver Add(Endpoint side) =>
