@@ -25,6 +25,7 @@ namespace Earshot.Rtc
     {
         private readonly PeerConfig _config;
         private readonly DescriptionWriter _writer;
+        private readonly TransceiverMaker _maker;
         private readonly List<Transceiver> _transceivers = new List<Transceiver>();
         private readonly List<Section> _sections = new List<Section>();
         private readonly HashSet<Mid> _usedMids = new HashSet<Mid>();
@@ -41,6 +42,7 @@ namespace Earshot.Rtc
         {
             _config = config;
             _writer = writer;
+            _maker = new TransceiverMaker(config);
         }
 
         public SignalingState State { get; private set; }
@@ -57,11 +59,7 @@ namespace Earshot.Rtc
             IReadOnlyList<Codec>? codecs,
             IReadOnlyList<SendEncoding>? encodings)
         {
-            if (kind != MediaKind.Audio && kind != MediaKind.Video)
-                throw new ArgumentException("A transceiver carries audio or video.", nameof(kind));
-            encodings ??= new[] { new SendEncoding() };
-            RequireNames(encodings);
-            var transceiver = NewTransceiver(kind, direction, trackId, codecs ?? ConfiguredCodecs(kind), encodings);
+            Transceiver transceiver = _maker.Make(kind, direction, trackId, codecs, encodings);
             _transceivers.Add(transceiver);
             return transceiver;
         }
@@ -202,16 +200,12 @@ namespace Earshot.Rtc
         private Section NewSection(MediaDescription offered, HashSet<Mid> bundle)
         {
             _usedMids.Add(offered.Mid);
-            bool isData = !offered.IsRejected && DataChannelSection.IsOne(offered) && bundle.Contains(offered.Mid);
+            if (!bundle.Contains(offered.Mid)) return new Section(offered.Mid, offered.Kind);
+            bool isData = !offered.IsRejected && DataChannelSection.IsOne(offered);
             if (isData && _config.AcceptsDataChannels && FindData() == null)
                 return new DataChannelSection(offered.Mid);
-            IReadOnlyList<Codec> codecs = ConfiguredCodecs(offered.Kind);
-            bool isServed = !offered.IsRejected && offered.IsSecureRtp && bundle.Contains(offered.Mid) &&
-                CodecAgreement.Between(codecs, offered.Codecs) != null;
-            if (!isServed) return new Section(offered.Mid, offered.Kind);
-            Transceiver transceiver = NewTransceiver(
-                offered.Kind, Direction.RecvOnly, NewTrackId(), codecs, SimulcastAgreement.Proposed(offered));
-            transceiver.Mid = offered.Mid;
+            Transceiver? transceiver = _maker.MakeFor(offered);
+            if (transceiver == null) return new Section(offered.Mid, offered.Kind);
             _transceivers.Add(transceiver);
             return NewSection(transceiver);
         }
@@ -236,53 +230,6 @@ namespace Earshot.Rtc
                 if (before.Sections[i] != _sections[i] && before.Sections[i] is MediaSection media)
                     gone.Add(media.Transceiver);
             if (gone.Count > 0) _transceivers.RemoveAll(gone.Contains);
-        }
-
-        private IReadOnlyList<Codec> ConfiguredCodecs(MediaKind kind) => kind switch
-        {
-            MediaKind.Audio => _config.AudioCodecs,
-            MediaKind.Video => _config.VideoCodecs,
-            _ => Array.Empty<Codec>(),
-        };
-
-        private Transceiver NewTransceiver(
-            MediaKind kind,
-            Direction direction,
-            string trackId,
-            IReadOnlyList<Codec> codecs,
-            IReadOnlyList<SendEncoding> encodings)
-        {
-            foreach (SendEncoding encoding in encodings)
-            {
-                encoding.Ssrc = NewSsrc();
-                encoding.RtxSsrc = NewSsrc();
-            }
-
-            return new Transceiver(kind, direction, trackId, encodings, codecs);
-        }
-
-        private static void RequireNames(IReadOnlyList<SendEncoding> encodings)
-        {
-            if (encodings.Count == 0)
-                throw new ArgumentException("Pass at least one encoding, or null for a plain one.", nameof(encodings));
-            var names = new HashSet<Rid>();
-            foreach (SendEncoding encoding in encodings)
-                if (encodings.Count > 1 && (!encoding.Rid.IsGiven || !names.Add(encoding.Rid)))
-                    throw new ArgumentException("Give each simulcast layer a rid of its own.", nameof(encodings));
-        }
-
-        private Ssrc NewSsrc()
-        {
-            Span<byte> bytes = stackalloc byte[4];
-            _config.Random.Fill(bytes);
-            return new Ssrc(BitConverter.ToUInt32(bytes) | 1);
-        }
-
-        private string NewTrackId()
-        {
-            Span<byte> bytes = stackalloc byte[16];
-            _config.Random.Fill(bytes);
-            return new Guid(bytes).ToString();
         }
 
         private Mid NextMid()

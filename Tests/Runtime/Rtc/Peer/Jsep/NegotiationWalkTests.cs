@@ -28,6 +28,8 @@ namespace Earshot.Tests
             {
                 Vp8, Codec.Rtx(new PayloadType(97), Vp8),
             });
+            bool hasChannels = seed % 2 == 0;
+            if (hasChannels) _pair.Left.Peer.CreateDataChannel(_pair.Now, "chat");
             for (int round = 0; round < 60; round++)
             {
                 for (int i = _die.Next(4); i > 0; i--) Change(_die.Next(2) == 0 ? _pair.Left : _pair.Right);
@@ -37,6 +39,9 @@ namespace Earshot.Tests
             _pair.Negotiate();
             _pair.Negotiate(_pair.Right, _pair.Left);
             AssertSame();
+            string offer = _pair.Right.Peer.CreateOffer(_pair.Now);
+            Assert.That(offer.Contains("m=application 9 UDP/DTLS/SCTP"), Is.EqualTo(hasChannels));
+            _pair.Right.Peer.Rollback();
             Assert.That(_pair.DriveUntil(() => _pair.IsConnected) || Living(_pair.Left.Peer).Count == 0, $"{_pair}");
         }
 
