@@ -60,8 +60,8 @@ namespace Earshot.Rtc
 
         public string FailureDetail { get; private set; } = "";
 
-        /// <summary>Our role in the handshake, as the first negotiation settled it for the life of the
-        /// connection.</summary>
+        /// <summary>Our role in the handshake, as the first negotiation settled it for the life of the transport: on
+        /// another one libwebrtc's answer may settle it anew.</summary>
         public DtlsRole Role { get; private set; }
 
         public Deadline NextDeadline
@@ -91,6 +91,7 @@ namespace Earshot.Rtc
             bool isTheSame = !Ice.IsRestart(remote.Credentials);
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
             NoteTag(remote.Tagged);
+            if (isOfferer && _isTagMoved && Srtp != null) Role = role;
             if (_tagged.IsGiven && _tagged != remote.Tagged && isTheSame) Ice.StartOver(now);
             _tagged = remote.Tagged;
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);

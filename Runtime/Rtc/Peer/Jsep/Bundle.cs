@@ -9,8 +9,8 @@ namespace Earshot.Rtc
     /// speaks for it (RFC 8843 section 7).</summary>
     internal static class Bundle
     {
-        /// <summary>All living sections. The section that was tagged stays the first as long as it lives, even when a
-        /// place before it is taken again: libwebrtc makes a new transport for a new tag.</summary>
+        /// <summary>All living sections. The section that was tagged stays the first as long as it lives, even when the
+        /// other side has taken a place before it again: libwebrtc makes a new transport for a new tag.</summary>
         public static List<Mid> OfOffer(IReadOnlyList<Section> sections, Mid tagged)
         {
             var bundle = new List<Mid>(sections.Count);

@@ -80,7 +80,7 @@ namespace Earshot.Rtc
             if (!section.IsOfKind(answered))
                 return $"The answer's section '{answered.Mid}' is {answered.Media}, which was not offered there.";
             if (!bundle.Contains(answered.Mid))
-                return $"The answer leaves section '{answered.Mid}' out of the BUNDLE group; there is only one transport.";
+                return $"The answer leaves '{answered.Mid}' out of the BUNDLE group; there is only one transport.";
             string problem = section.ProblemOf(answered);
             return problem.Length > 0 ? problem : ProblemOfTransport("answer", answered);
         }

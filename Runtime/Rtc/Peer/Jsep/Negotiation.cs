@@ -166,9 +166,12 @@ namespace Earshot.Rtc
             }
         }
 
+        // Places before the tagged section stay closed: libwebrtc answers with the first living section as the tagged
+        // one, and would have to build a new transport.
         private void Place(Section section)
         {
-            int place = _config.RecyclesSections ? _sections.FindIndex(taken => taken.IsClosed) : -1;
+            int first = _sections.FindIndex(taken => taken.Mid == _tagged && !taken.IsRefused) + 1;
+            int place = _config.RecyclesSections ? _sections.FindIndex(first, taken => taken.IsClosed) : -1;
             if (place >= 0) _sections[place] = section;
             else _sections.Add(section);
         }

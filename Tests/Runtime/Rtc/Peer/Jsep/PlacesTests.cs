@@ -56,18 +56,18 @@ namespace Earshot.Tests
             {
                 if (toldOtherwise) config.RecyclesSections = true;
             });
-            Transceiver first = Add(Left);
             Add(Left);
+            Transceiver second = Add(Left);
             _pair.Connect();
-            Left.Peer.Stop(first);
+            Left.Peer.Stop(second);
             _pair.Negotiate();
             Add(Left);
-            string[] expected = toldOtherwise ? new[] { "2", "1" } : new[] { "0", "1", "2" };
+            string[] expected = toldOtherwise ? new[] { "0", "2" } : new[] { "0", "1", "2" };
             Assert.That(MidsOf(Offer(Left, Right)), Is.EqualTo(expected));
         }
 
         [Test]
-        public void BundleTag_StaysWithTheOldestWhenThePlaceBeforeItIsTakenAgain()
+        public void PlaceBeforeTheTaggedSection_IsNotTakenAgain()
         {
             _pair = new PeerPair(rightIsLite: true);
             Transceiver first = Add(Left);
@@ -78,11 +78,34 @@ namespace Earshot.Tests
             Assert.That(offer.BundleGroup, Is.EqualTo(new[] { new Mid("1") }));
             Add(Left);
             offer = Offer(Left, Right, out SessionDescription answer);
-            Assert.That(MidsOf(offer), Is.EqualTo(new[] { "2", "1" }));
-            Assert.That(offer.BundleGroup, Is.EqualTo(new[] { new Mid("1"), new Mid("2") }));
+            Assert.That(MidsOf(offer), Is.EqualTo(new[] { "0", "1", "2" }));
             Assert.That(answer.BundleGroup, Is.EqualTo(new[] { new Mid("1"), new Mid("2") }));
+            Assert.That(answer.Media[1].Candidates, Is.Not.Empty, "the tagged section has them");
+        }
+
+        [Test]
+        public void TaggedSection_StaysTaggedWhenTheirsTakesAPlaceBeforeIt()
+        {
+            _pair = new PeerPair();
+            Transceiver first = Add(Left);
+            Add(Left);
+            _pair.Connect();
+            Left.Peer.Stop(first);
+            _pair.Negotiate();
+            Add(Left);
+            string offer = Left.Peer.CreateOffer(_pair.Now);
+            int one = offer.IndexOf("m=audio", StringComparison.Ordinal);
+            int two = offer.IndexOf("m=audio", one + 1, StringComparison.Ordinal);
+            int three = offer.IndexOf("m=audio", two + 1, StringComparison.Ordinal);
+            string turned = offer.Substring(0, one) + offer.Substring(three) + offer.Substring(two, three - two);
+            Assert.That(Right.Peer.TrySetOffer(_pair.Now, turned, out string error), error);
+            SessionDescription answer = Parse(Right.Peer.CreateAnswer(_pair.Now));
+            Assert.That(MidsOf(answer), Is.EqualTo(new[] { "2", "1" }));
+            Assert.That(answer.BundleGroup, Is.EqualTo(new[] { new Mid("1"), new Mid("2") }), "the offer's order");
             Assert.That(answer.Media[0].Candidates, Is.Empty);
             Assert.That(answer.Media[1].Candidates, Is.Not.Empty, "the tagged section has them");
+            offer = Right.Peer.CreateOffer(_pair.Now);
+            Assert.That(offer, Does.Contain("a=group:BUNDLE 1 2\r\n"));
         }
 
         [Test]
@@ -92,14 +115,14 @@ namespace Earshot.Tests
             {
                 new Codec(new PayloadType(96), "VP8", 90000),
             });
-            Transceiver voice = Add(Left);
             Add(Left);
+            Transceiver voice = Add(Left);
             _pair.Connect();
             Left.Peer.Stop(voice);
             _pair.Negotiate();
             Transceiver camera = Right.Peer.AddTransceiver(MediaKind.Video, Direction.SendOnly, "camera");
             SessionDescription offer = Offer(Right, Left);
-            Assert.That(offer.Media[0].Kind, Is.EqualTo(MediaKind.Video));
+            Assert.That(offer.Media[1].Kind, Is.EqualTo(MediaKind.Video));
             Assert.That(Left.Peer.Find(camera.Mid)!.CurrentDirection, Is.EqualTo(Direction.RecvOnly));
             Assert.That(Left.Peer.Transceivers, Has.No.Member(voice));
         }
@@ -181,7 +204,7 @@ namespace Earshot.Tests
             _pair.Connect();
             for (int i = 0; i < 50; i++) Add(Right);
             Assert.That(Offer(Right, Left).Media.Count, Is.EqualTo(100));
-            for (int i = 0; i < 100; i += 2) Left.Peer.Stop(Left.Peer.Transceivers[i]);
+            for (int i = 1; i < 100; i += 2) Left.Peer.Stop(Left.Peer.Transceivers[i]);
             Offer(Left, Right);
             for (int i = 0; i < 60; i++) Add(Right);
             SessionDescription offer = Offer(Right, Left);

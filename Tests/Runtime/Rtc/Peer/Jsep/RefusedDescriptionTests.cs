@@ -58,7 +58,7 @@ namespace Earshot.Tests
         [TestCase("m=video", "m=audio", "'1' is audio, which was not offered there")]
         [TestCase("VP8", "VP9", "'1' names no codec that was offered")]
         [TestCase("a=rtcp-mux\r\n", "", "section '0' has no a=rtcp-mux")]
-        [TestCase("BUNDLE 0 1", "BUNDLE 0", "leaves section '1' out of the BUNDLE group")]
+        [TestCase("BUNDLE 0 1", "BUNDLE 0", "leaves '1' out of the BUNDLE group")]
         [TestCase("a=ice-pwd", "a=x-pwd", "section with mid '0' has no a=ice-ufrag and a=ice-pwd")]
         public void Answer_IsRefused(string written, string instead, string sentence)
         {
