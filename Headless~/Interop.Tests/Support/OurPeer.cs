@@ -15,6 +15,8 @@ namespace Earshot.Tests;
 /// <summary>Our peer connection with a full ICE agent on loopback, and an ear for each section.</summary>
 internal sealed class OurPeer : IPeerSink, IDisposable
 {
+    private static readonly Codec Vp8 = new(new PayloadType(96), "VP8", 90_000, feedback: ["nack", "nack pli"]);
+
     private readonly ConcurrentDictionary<Mid, ToneEar> _ears = [];
 
     /// <summary>A peer that offers Opus under that payload type.</summary>
@@ -25,6 +27,7 @@ internal sealed class OurPeer : IPeerSink, IDisposable
         {
             Addresses = [IPAddress.Loopback],
             AudioCodecs = [new Codec(new PayloadType(opus), "opus", 48000, 2, "minptime=10;useinbandfec=1")],
+            VideoCodecs = [Vp8, Codec.Rtx(new PayloadType(97), Vp8)],
         };
         Driver = new PeerDriver(options, this);
     }

@@ -16,12 +16,19 @@ export class W3cPeer {
     this.channels = new Map(); // label -> data channel
     this.pc = new this.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     this.pc.ondatachannel = ({ channel }) => this.keep(channel);
-    this.pc.ontrack = ({ track, transceiver }) => this.ears.set(transceiver.mid, new this.Ear(track));
+    this.pc.ontrack = ({ track, transceiver }) => {
+      if (track.kind === 'audio') this.ears.set(transceiver.mid, new this.Ear(track));
+    };
   }
 
   /** Adds a section for each tone. */
   async add({ hertz }) {
     for (const each of hertz) this.pc.addTransceiver(this.voice(each), { direction: 'sendrecv' });
+  }
+
+  /** Adds a camera that sends nothing, in simulcast layers. */
+  async addLayers({ rids }) {
+    this.pc.addTransceiver('video', { direction: 'sendonly', sendEncodings: rids.map((rid) => ({ rid })) });
   }
 
   async offer({ restart = false }) {
@@ -41,6 +48,11 @@ export class W3cPeer {
 
   async accept({ sdp }) {
     await this.pc.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  /** Takes its offer back. */
+  async rollback() {
+    await this.pc.setLocalDescription({ type: 'rollback' });
   }
 
   async stop({ mid }) {
@@ -86,6 +98,8 @@ export class W3cPeer {
       connection: this.pc.connectionState,
       dtlsRole: transport.dtlsRole,
       iceRole: transport.iceRole,
+      layers: Object.fromEntries(this.pc.getTransceivers()
+        .map(({ mid, sender }) => [mid, sender.getParameters().encodings.map(({ rid }) => rid ?? '')])),
       sections: Object.fromEntries(this.pc.getTransceivers()
         .filter(({ mid }) => mid !== null)
         .map(({ mid, currentDirection }) => [mid, currentDirection])),

@@ -1,0 +1,10 @@
+using NUnit.Framework;
+
+namespace Earshot.Tests;
+
+/// <summary>Headless Chromium, the one that is installed.</summary>
+[Category("Chromium")]
+public sealed class ChromiumNegotiationTests : W3cNegotiationTests
+{
+    private protected override Script Start() => Script.Node("stranger/chromium.js", Installed.Program("chromium"));
+}

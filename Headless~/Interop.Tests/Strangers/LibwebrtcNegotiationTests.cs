@@ -1,0 +1,10 @@
+using NUnit.Framework;
+
+namespace Earshot.Tests;
+
+/// <summary>libwebrtc, as Node's @roamhq/wrtc.</summary>
+[Category("libwebrtc")]
+public sealed class LibwebrtcNegotiationTests : W3cNegotiationTests
+{
+    private protected override Script Start() => Script.Node("stranger/libwebrtc.js");
+}

@@ -1,0 +1,153 @@
+using System.Linq;
+using Earshot.Rtc;
+using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Wire;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+
+namespace Earshot.Tests;
+
+/// <summary>What only stacks with the W3C's whole negotiation can play: offers that meet, places that are taken again,
+/// layers.</summary>
+public abstract class W3cNegotiationTests
+{
+    private Script _stranger = null!;
+    private Call _call = null!;
+
+    private protected abstract Script Start();
+
+    [SetUp]
+    public void Open()
+    {
+        _stranger = Start();
+        _call = new Call(_stranger, new Hearing(_stranger, hasCodec: true), opus: 111);
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        _call.Dispose();
+        _stranger.Dispose();
+    }
+
+    [Test]
+    public void OffersMeet_AndTheyYield()
+    {
+        _call.WeOffer(1);
+        _stranger.Ask("add", new JObject { ["hertz"] = new JArray(1000) });
+        _stranger.Ask("offer"); // never arrives
+        _stranger.Ask("rollback");
+        _call.WeOffer(1);
+        _call.AssertHeard();
+        string offer = (string)_stranger.Ask("offer")!;
+        Assert.That(Parse(offer).Media, Has.Count.EqualTo(3), "theirs comes again");
+    }
+
+    [Test]
+    public void OffersMeet_AndWeYield()
+    {
+        _call.TheyOffer(1);
+        Transceiver ours = _call.Us.Driver.Run((peer, now) =>
+        {
+            Transceiver added = peer.AddTransceiver(MediaKind.Audio, Direction.SendRecv, "ours");
+            peer.CreateOffer(now); // never arrives
+            return added;
+        });
+        _call.TheyOffer(1);
+        Assert.That(ours.Mid.IsGiven, Is.False);
+        _call.AssertHeard();
+        _call.WeOffer(1);
+        Assert.That(ours.Mid.IsGiven);
+        string? theirs = (string?)_call.TheirState()["sections"]![ours.Mid.Value];
+        Assert.That(theirs, Is.EqualTo("recvonly").Or.EqualTo("inactive"));
+        _call.AssertHeard();
+    }
+
+    [Test]
+    public void ClosedPlace_IsTakenAgainByEither([Values] bool theyStop)
+    {
+        _call.WeOffer(3);
+        _call.AssertHeard();
+        Close(_call.Lines[1], theyStop);
+        _call.AssertHeard();
+        string answer = _call.WeOffer(1);
+        Assert.That(Parse(answer).Media, Has.Count.EqualTo(3));
+        Assert.That(Parse(answer).Media[1].Mid, Is.EqualTo(_call.Lines[^1].Mid), "ours took the place");
+        _call.AssertHeard();
+        Close(_call.Lines[^1], theyStop);
+        answer = _call.TheyOffer(1);
+        Assert.That(Parse(answer).Media, Has.Count.EqualTo(3));
+        Assert.That(Parse(answer).Media[1].Mid, Is.EqualTo(_call.Lines[^1].Mid), "theirs took it");
+        _call.AssertHeard();
+    }
+
+    /// <summary>They build a new transport each time.</summary>
+    [Test]
+    public void TaggedSection_ClosesAndItsPlaceIsTakenAgain([Values] bool weAreClient, [Values] bool theyStop)
+    {
+        if (weAreClient) _call.EditOurs = offer => offer.Replace("a=setup:actpass", "a=setup:active");
+        _call.WeOffer(3);
+        _call.EditOurs = description => description;
+        _call.AssertHeard();
+        Close(_call.Lines[0], theyStop);
+        _call.AssertHeard();
+        _call.WeOffer(1);
+        _call.AssertHeard();
+        string answer = _call.TheyOffer(1);
+        Assert.That(Parse(answer).Media[0].Mid, Is.EqualTo(_call.Lines[^1].Mid), "theirs took the first place");
+        _call.AssertHeard();
+    }
+
+    [Test]
+    public void LayersTheyOffer_AreTaken()
+    {
+        _call.TheyOffer(1);
+        _stranger.Ask("addLayers", new JObject { ["rids"] = new JArray("a", "b", "c") });
+        string offer = (string)_stranger.Ask("offer")!;
+        Assert.That(offer, Does.Contain("a=simulcast:send a;b;c"));
+        (Transceiver camera, string answer) = _call.Us.Driver.Run((peer, now) =>
+        {
+            Assert.That(peer.TrySetOffer(now, offer, out string error), Is.True, error);
+            return (peer.Transceivers[^1], peer.CreateAnswer(now));
+        });
+        Assert.That(camera.ReceiveRids.Select(rid => rid.Value), Is.EqualTo(new[] { "a", "b", "c" }));
+        _stranger.Ask("accept", new JObject { ["sdp"] = answer });
+        JToken layers = _call.TheirState()["layers"]![camera.Mid.Value]!;
+        Assert.That(layers.Select(rid => (string?)rid), Is.EqualTo(new[] { "a", "b", "c" }), "they keep them");
+        _call.AssertHeard();
+    }
+
+    [Test]
+    public void LayersWeOffer_AreNarrowedToTheirs()
+    {
+        SendEncoding[] layers = [new SendEncoding(new Rid("a")), new SendEncoding(new Rid("b"))];
+        Transceiver camera = _call.Us.Driver.Run((peer, _) => peer.AddTransceiver(
+            MediaKind.Video, Direction.SendOnly, "camera", encodings: layers));
+        _call.WeOffer(1);
+        Assert.That(camera.CurrentDirection, Is.EqualTo(Direction.SendOnly));
+        Assert.That(camera.SendEncodings, Has.Count.EqualTo(1), "they receive no simulcast");
+        Assert.That(camera.Rtx, Is.EqualTo(new PayloadType(97)));
+        Assert.That(camera.Codec!.Feedback, Is.EqualTo(new[] { "nack", "nack pli" }));
+        _call.AssertHeard();
+    }
+
+    private void Close(Line line, bool theyStop)
+    {
+        if (theyStop)
+        {
+            _call.TheyStop(line);
+            _call.TheyOffer();
+        }
+        else
+        {
+            _call.WeStop(line);
+            _call.WeOffer();
+        }
+    }
+
+    private static SessionDescription Parse(string sdp)
+    {
+        Assert.That(SessionDescription.TryParse(sdp, out SessionDescription? description, out string error), error);
+        return description!;
+    }
+}
