@@ -67,9 +67,6 @@ namespace Earshot.Rtc
         /// <summary>Which of them belong together, such as a stream and its retransmissions ("FID").</summary>
         internal IReadOnlyList<SsrcGroup> RemoteSsrcGroups { get; set; } = Array.Empty<SsrcGroup>();
 
-        /// <summary>The number the mid extension travels under on this section, or 0 when it was not agreed.</summary>
-        internal int MidExtensionId => Extensions.Mid;
-
         internal Transceiver(
             MediaKind kind,
             Direction direction,
