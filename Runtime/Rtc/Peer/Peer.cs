@@ -107,8 +107,7 @@ namespace Earshot.Rtc
         {
             if (iceRestart && SignalingState == SignalingState.Stable) _transport.Ice.Restart();
             string offer = _negotiation.CreateOffer(out Mid tagged);
-            _transport.NoteTag(tagged);
-            _data.AwaitsRestart = _transport.AwaitsSuccessor;
+            _transport.NoteTag(now, tagged);
             return offer;
         }
 
@@ -312,7 +311,6 @@ namespace Earshot.Rtc
             if (remote == null) return;
             if (State == PeerState.New) Become(PeerState.Connecting, CloseReason.None, "");
             _transport.Describe(now, remote, role, isOfferer);
-            _data.AwaitsRestart = _transport.AwaitsSuccessor;
             FollowDataSection(now);
         }
 
@@ -328,10 +326,10 @@ namespace Earshot.Rtc
         {
             if (State == PeerState.Closed || State == PeerState.New) return;
             _transport.Advance(now);
+            _data.AwaitsRestart = _transport.AwaitsSuccessor;
             if (_transport.TryPollRekeyed())
             {
                 _media.HandleRekey();
-                _data.AwaitsRestart = false;
                 _data.Restart(now);
             }
 

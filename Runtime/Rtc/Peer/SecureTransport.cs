@@ -33,7 +33,7 @@ namespace Earshot.Rtc
         private Fingerprint _expected;
         private Mid _tagged;
         private bool _described;
-        private bool _isTagMoved;
+        private Deadline _tagMoved;
         private bool _isRekeyed;
         private bool _isClosing;
         private bool _gatheringEnded;
@@ -69,7 +69,8 @@ namespace Earshot.Rtc
             get
             {
                 Deadline deadline = Ice.NextDeadline;
-                if (_dtls != null) deadline = deadline.Soonest(_dtls.NextDeadline).Soonest(_successionEnds);
+                if (_dtls != null)
+                    deadline = deadline.Soonest(_dtls.NextDeadline).Soonest(_tagMoved).Soonest(_successionEnds);
                 return _successor == null ? deadline : deadline.Soonest(_successor.NextDeadline);
             }
         }
@@ -90,8 +91,8 @@ namespace Earshot.Rtc
             if (!isOfferer && Ice.IsRestart(remote.Credentials)) Ice.Restart();
             bool isTheSame = !Ice.IsRestart(remote.Credentials);
             Ice.SetRemote(now, remote.Credentials, remote.IsLite);
-            NoteTag(remote.Tagged);
-            if (isOfferer && _isTagMoved && Srtp != null) Role = role;
+            NoteTag(now, remote.Tagged);
+            if (isOfferer && AwaitsSuccessor && Srtp != null) Role = role;
             if (_tagged.IsGiven && _tagged != remote.Tagged && isTheSame) Ice.StartOver(now);
             _tagged = remote.Tagged;
             foreach (Candidate candidate in remote.Candidates) Ice.AddRemoteCandidate(now, candidate);
@@ -100,9 +101,13 @@ namespace Earshot.Rtc
             Advance(now);
         }
 
-        /// <summary>Our offer gives the other side another tagged section, at which libwebrtc abandons its transport
-        /// for a new one: same ufrag and certificate, other port, new handshake.</summary>
-        public void NoteTag(Mid tagged) => _isTagMoved |= _tagged.IsGiven && tagged.IsGiven && _tagged != tagged;
+        /// <summary>A description of ours or theirs names a tagged section. At another one than before, libwebrtc
+        /// abandons its transport for a new one: same ufrag and certificate, other port, new handshake.</summary>
+        public void NoteTag(Instant now, Mid tagged)
+        {
+            if (!_tagged.IsGiven || !tagged.IsGiven || _tagged == tagged) return;
+            _tagMoved = new Deadline(now + SuccessionLimit, DeadlineReason.DtlsTimeout);
+        }
 
         public void HandleStun(
             Instant now, TransportAddress local, TransportAddress remote, ReadOnlySpan<byte> datagram)
@@ -166,7 +171,8 @@ namespace Earshot.Rtc
             if (Srtp == null) _dtls.RoundTripTime = Ice.RoundTrip;
             while (_earlyDtls.Count > 0) Count(_dtls.HandleDatagram(now, _earlyDtls.Dequeue()));
             if (_dtls.TryPollOutcome(out DtlsOutcome outcome)) Conclude(outcome);
-            if (_isTagMoved && Srtp != null && Role == DtlsRole.Client) FollowPath(now);
+            if (_tagMoved.IsDue(now)) _tagMoved = Deadline.None;
+            if (AwaitsSuccessor && Srtp != null && Role == DtlsRole.Client) FollowPath(now);
             if (_successor != null) FollowSuccessor(_successor);
             if (_dtls.TryPollClosed()) HandleClosed(now);
             if (_successionEnds.IsDue(now))
@@ -175,7 +181,7 @@ namespace Earshot.Rtc
 
         /// <summary>True when the other side is about to leave this transport for another, as libwebrtc does once the
         /// tagged section has stopped.</summary>
-        public bool AwaitsSuccessor => _isTagMoved;
+        public bool AwaitsSuccessor => _tagMoved.IsPending || _successionEnds.IsPending;
 
         /// <summary>True once when another handshake has replaced the keys: roll-over counters begin anew.</summary>
         public bool TryPollRekeyed()
@@ -333,7 +339,7 @@ namespace Earshot.Rtc
             if (outcome.KeyingMaterial == null)
             {
                 successor.Dispose();
-                _isTagMoved = false;
+                _tagMoved = Deadline.None;
                 return;
             }
 
@@ -341,7 +347,7 @@ namespace Earshot.Rtc
             _dtls = successor;
             _dtlsPath = _successorPath;
             _successionEnds = Deadline.None;
-            _isTagMoved = false;
+            _tagMoved = Deadline.None;
             _isRekeyed = true;
             Conclude(outcome);
         }

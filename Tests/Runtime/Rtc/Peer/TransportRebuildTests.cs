@@ -85,6 +85,14 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void GoodbyeLongAfterTheTagHasMoved_IsFinalAtOnce()
+        {
+            StopFirstSection();
+            _pair.Drive(TimeSpan.FromSeconds(11));
+            GoodbyeUnderTheSameTag_IsFinalAtOnce();
+        }
+
+        [Test]
         public void GoodbyeUnderTheSameTag_IsFinalAtOnce()
         {
             _pair.RebuildLeft();
