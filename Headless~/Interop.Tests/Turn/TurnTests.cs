@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
-using Earshot.Io;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
