@@ -120,6 +120,8 @@ namespace Earshot.Rtc.Sctp
         /// <summary>Bytes of the stream that wait for their first transmission.</summary>
         public int BufferedAmount(StreamId stream) => _queue.Stream(stream).QueuedBytes;
 
+        internal SendingStream QueueOf(StreamId stream) => _queue.Stream(stream);
+
         /// <summary>Resets the stream once all its messages have been sent, so that its number can be used
         /// again.</summary>
         public void ResetStream(StreamId stream) => _resets.Want(stream);

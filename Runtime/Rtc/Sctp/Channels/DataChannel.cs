@@ -8,11 +8,8 @@ namespace Earshot.Rtc.Sctp
     /// it.</summary>
     public sealed class DataChannel
     {
-        private readonly DataChannelSession _session;
-
-        internal DataChannel(DataChannelSession session, string label, DataChannelInit init)
+        internal DataChannel(string label, DataChannelInit init)
         {
-            _session = session;
             Label = label;
             Protocol = init.Protocol;
             Id = init.Negotiated;
@@ -48,7 +45,7 @@ namespace Earshot.Rtc.Sctp
         public DataChannelState State { get; internal set; }
 
         /// <summary>Bytes that wait for their first transmission.</summary>
-        public int BufferedAmount => _session.BufferedAmountOf(this);
+        public int BufferedAmount => State == DataChannelState.Closed ? 0 : Queue?.QueuedBytes ?? 0;
 
         /// <summary>When <see cref="BufferedAmount"/> falls to this, the peer tells so.</summary>
         public int BufferedAmountLowThreshold { get; set; }
@@ -66,6 +63,9 @@ namespace Earshot.Rtc.Sctp
         public long BytesReceived { get; internal set; }
 
         internal Reliability Reliability { get; }
+
+        /// <summary>What waits on its stream; null before the connection stands.</summary>
+        internal SendingStream? Queue { get; set; }
 
         /// <summary>True from our OPEN until something comes back: messages must not overtake the OPEN
         /// (RFC 8832 section 6).</summary>

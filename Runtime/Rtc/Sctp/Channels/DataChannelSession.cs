@@ -59,7 +59,7 @@ namespace Earshot.Rtc.Sctp
         public DataChannel Create(Instant now, string label, DataChannelInit init)
         {
             Require(label, init);
-            var channel = new DataChannel(this, label, init);
+            var channel = new DataChannel(label, init);
             if (channel.Id is { } id) _channels.Add(id, channel);
             _connecting.Add(channel);
             if (_isOpen) OpenConnecting(now);
@@ -164,11 +164,6 @@ namespace Earshot.Rtc.Sctp
             return _events.TryDequeue(out happened);
         }
 
-        internal int BufferedAmountOf(DataChannel channel) =>
-            channel.State != DataChannelState.Closed && channel.Id is { } id && _association != null
-                ? _association.BufferedAmount(id)
-                : 0;
-
         private void Follow(Instant now)
         {
             if (_association!.State == AssociationState.Closed && _isOpen && !AwaitsRestart) CloseAll();
@@ -200,6 +195,7 @@ namespace Earshot.Rtc.Sctp
 
         private void BecomeOpen(DataChannel channel)
         {
+            channel.Queue = _association!.QueueOf(channel.Id!.Value);
             channel.State = DataChannelState.Open;
             _events.Enqueue(new DataChannelEvent(DataChannelEventKind.Opened, channel));
         }
@@ -250,7 +246,7 @@ namespace Earshot.Rtc.Sctp
             bool isTheirs = (message.Stream.Value % 2 == 1) == _isClient;
             if (channel != null || !isTheirs || _channels.Count >= MaxChannels) return;
             if (!DcepOpen.TryParse(payload, out string label, out DataChannelInit init)) return;
-            channel = new DataChannel(this, label, init) { Id = message.Stream };
+            channel = new DataChannel(label, init) { Id = message.Stream };
             _channels.Add(message.Stream, channel);
             _association!.TrySend(now, message.Stream, PayloadProtocol.Dcep, default, AckMessage);
             BecomeOpen(channel);

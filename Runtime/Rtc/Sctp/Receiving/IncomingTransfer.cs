@@ -93,7 +93,9 @@ namespace Earshot.Rtc.Sctp
 
         public void HandleTimeout(Instant now)
         {
-            if (_ack.IsDue(now)) IsAckDue = true;
+            if (!_ack.IsDue(now)) return;
+            _ack = Deadline.None;
+            IsAckDue = true;
         }
 
         /// <summary>Appends a SACK.</summary>

@@ -34,6 +34,21 @@ namespace Earshot.Tests
             Assert.That(pair.DriveUntil(() => pair.Right.Messages.Count == 1), Is.True);
         }
 
+        [Test]
+        public void DataBeforeTheCookieAck_IsAcknowledgedAfterIt()
+        {
+            var pair = new SctpPair();
+            int acks = 0;
+            pair.Passes = (to, packet) => packet[12] != (byte)ChunkType.CookieAck || acks++ > 0;
+            pair.Left.Association.Start(pair.Now);
+            Assert.That(pair.DriveUntil(() => pair.Right.Is(AssociationState.Established)), Is.True);
+            SctpTransferTests.Send(pair, pair.Right, Stream, new byte[] { 1 });
+            Assert.That(pair.DriveUntil(() => pair.Left.Messages.Count == 1), Is.True);
+            Assert.That(pair.Left.Is(AssociationState.CookieEchoed), Is.True);
+            Assert.That(pair.DriveUntil(() => pair.Right.Association.Flight == 0), Is.True);
+            Assert.That(pair.Left.Is(AssociationState.Established), Is.True);
+        }
+
         [TestCase(0)]
         [TestCase(0.3)]
         public void Shutdown_LetsAllArriveFirst(double loss)
