@@ -33,6 +33,7 @@ public sealed class DataChannelApiTests : ServerFixture
         Assert.That(answer.Body["dataChannel"]!.ToString(Newtonsoft.Json.Formatting.None),
             Is.EqualTo("""{"dataChannelName":"server-events","id":0}"""));
         await ada.Media.ConnectedAsync();
+        if (byTheSfu) await SfuClient.UntilAsync(() => ada.Media.Opened.Contains("0 server-events"));
         (await ada.TryEstablishAsync(byTheSfu)).AssertRefused(400, "decoding_error");
     });
 

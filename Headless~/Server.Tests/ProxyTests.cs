@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Earshot.Server;
+using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
 namespace Earshot.Tests;
@@ -107,6 +108,40 @@ public sealed class ProxyTests : ServerFixture
     [TestCase("GET", "../v1/apps/earshot/sessions/x", 401, "unauthorized")]
     public void OnlySessions_AreForPlayers(string method, string path, int status, string errorCode) => Run(async () =>
         await CallAsync(method, path, Token("r", "ada")).IsRefusedAsync(status, errorCode));
+
+    [Test]
+    public void DataChannelsOfOneRoom_DoNotReachAnother() => Run(async () =>
+    {
+        using var ada = new ChannelClient(await OpenAsync("hall", "ada"));
+        using var ben = new ChannelClient(await OpenAsync("hall", "ben"));
+        using var eve = new ChannelClient(await OpenAsync("kitchen", "eve"));
+        foreach (ChannelClient client in new[] { ada, ben, eve }) await client.EstablishAsync(byTheSfu: true);
+        await ada.PublishAsync("chat");
+        await ben.PullAsync(ada.Media.SessionId, "chat");
+        JObject pull = new()
+        {
+            ["location"] = "remote", ["sessionId"] = ada.Media.SessionId, ["dataChannelName"] = "chat",
+        };
+        HttpAnswer refused = await eve.NewAsync(pull);
+        Assert.That(refused.EachOf("dataChannels", "errorCode"), Is.EqualTo(new[] { "not_found_track_error" }));
+        Assert.That(refused.EachOf("dataChannels", "dataChannelName"), Is.EqualTo(new[] { "chat" }));
+    });
+
+    [Test]
+    public void ATokenWithoutRights_OpensNoDataChannels() => Run(async () =>
+    {
+        string mute = Server.MintToken("r", "mute", mayPublish: false);
+        string deaf = Server.MintToken("r", "deaf", mayPull: false);
+        const string publish = """{"dataChannels":[{"location":"local","dataChannelName":"chat"}]}""";
+        const string pull = """{"dataChannels":[{"location":"remote","sessionId":"x","dataChannelName":"chat"}]}""";
+        const string reply = """{"dataChannels":[{"location":"remote","sessionId":"x","canReply":true}]}""";
+        string muted = $"sessions/{await SessionAsync(mute)}/datachannels";
+        string deafened = $"sessions/{await SessionAsync(deaf)}/datachannels";
+        await CallAsync("POST", $"{muted}/new", mute, publish).IsRefusedAsync(403, "unauthorized");
+        await CallAsync("PUT", $"{muted}/update", mute, reply).IsRefusedAsync(403, "unauthorized");
+        await CallAsync("POST", $"{deafened}/new", deaf, pull).IsRefusedAsync(403, "unauthorized");
+        (await CallAsync("PUT", $"{muted}/update", mute, pull)).AssertOk();
+    });
 
     [TestCase("{", 400)]
     [TestCase("[]", 400)]

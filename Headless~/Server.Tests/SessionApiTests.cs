@@ -36,6 +36,10 @@ public sealed class SessionApiTests : ServerFixture
     });
 
     [Test]
+    public void TheVersion_MayBeLeftOut() => Run(async () =>
+        (await HttpAnswer.OfAsync(Http, "POST", $"{Server.Web}apps/app/sessions/new", AppSecret, null)).AssertOk(201));
+
+    [Test]
     public void ANewSessionWithAnOffer_IsAnswered() => Run(async () =>
     {
         using SfuClient client = NewClient();

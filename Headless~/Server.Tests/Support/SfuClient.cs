@@ -258,6 +258,9 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public Packet[] Received(string mid) =>
         _received.TryGetValue(new Mid(mid), out ConcurrentQueue<Packet>? packets) ? packets.ToArray() : [];
 
+    /// <summary>Data channels that have opened, such as "3 chat".</summary>
+    public ConcurrentQueue<string> Opened { get; } = new();
+
     /// <summary>The messages that came on a data channel.</summary>
     public string[] Messages(DataChannel channel) =>
         _messages.TryGetValue(channel, out ConcurrentQueue<string>? messages) ? messages.ToArray() : [];
@@ -299,6 +302,8 @@ public sealed class SfuClient : IPeerSink, IDisposable
             _keyFramesAskedOf.AddOrUpdate(happened.Rid.Value, 1, (_, count) => count + 1);
         }
 
+        if (happened.Kind == PeerEventKind.DataChannelOpened)
+            Opened.Enqueue($"{happened.Channel!.Id} {happened.Channel.Label}");
         if (happened.Kind == PeerEventKind.DataChannelMessage)
         {
             string text = Encoding.UTF8.GetString(happened.Payload.Span);

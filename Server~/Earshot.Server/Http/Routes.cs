@@ -55,8 +55,13 @@ internal sealed class Routes
         web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval });
         web.MapGet("/", SayOkAsync);
         web.MapGet("/healthz", SayOkAsync);
-        web.Map("/v1/apps/{appId}/{**path}", context =>
-            _app.HandleAsync(context, Value(context, "appId"), Value(context, "path")));
+        // Older clients of Cloudflare's leave the version out.
+        foreach (string version in new[] { "/v1", "" })
+        {
+            web.Map(version + "/apps/{appId}/{**path}", context =>
+                _app.HandleAsync(context, Value(context, "appId"), Value(context, "path")));
+        }
+
         web.Map("/v1/turn/keys/{keyId}/credentials/{**path}", context =>
             _turn.HandleAsync(context, Value(context, "keyId"), Value(context, "path")));
         web.Map("/partytracks/{**path}", context => _proxy.HandleAsync(context, Value(context, "path")));

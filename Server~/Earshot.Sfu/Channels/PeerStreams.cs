@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Earshot.Realtime.Api;
 using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
@@ -16,6 +17,15 @@ internal sealed class PeerStreams(Session session) : IChannelStreams
 
     public bool IsOpen(int id) =>
         _channels.TryGetValue(id, out DataChannel? channel) && channel.State == DataChannelState.Open;
+
+    /// <summary>Opens the SFU's own channel, in band, which carries nothing.</summary>
+    public void OpenServerEvents(Instant now)
+    {
+        if (IsTaken(0)) return;
+        var init = new DataChannelInit { Announced = new StreamId(0) };
+        _channels.Add(0, session.Peer.CreateDataChannel(now, DataChannelObject.ServerEvents.Value, init));
+        session.Touch();
+    }
 
     public void Open(Instant now, int id, string label, in Reliability reliability)
     {

@@ -136,10 +136,7 @@ public sealed class Session
 
     /// <summary>Has the next offer bring data channels, with the SFU's own one on stream 0. Before all media: then that
     /// section is the first, and closing tracks never moves libwebrtc to another transport.</summary>
-    public void AddData(Instant now)
-    {
-        if (!_streams.IsTaken(0)) _streams.Open(now, 0, DataChannelObject.ServerEvents.Value, default);
-    }
+    public void AddData(Instant now) => _streams.OpenServerEvents(now);
 
     /// <summary>Names what comes in on a section, so that others can pull it.</summary>
     public PublishedTrack Publish(Instant now, Transceiver transceiver, TrackName name)

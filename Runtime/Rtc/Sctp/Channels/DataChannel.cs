@@ -12,7 +12,7 @@ namespace Earshot.Rtc.Sctp
         {
             Label = label;
             Protocol = init.Protocol;
-            Id = init.Negotiated;
+            Id = init.Negotiated ?? init.Announced;
             IsNegotiated = init.Negotiated != null;
             MaxRetransmits = init.MaxRetransmits;
             MaxPacketLifeTime = init.MaxPacketLifeTime;

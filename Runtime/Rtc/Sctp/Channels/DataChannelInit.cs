@@ -23,5 +23,9 @@ namespace Earshot.Rtc.Sctp
         /// <summary>The stream both sides have agreed on beforehand; null lets the channel choose, and tell the other
         /// side.</summary>
         public StreamId? Negotiated { get; set; }
+
+        /// <summary>The stream to tell the other side of the channel on, whichever side's turn its number is; null lets
+        /// the channel choose. Not together with <see cref="Negotiated"/>.</summary>
+        public StreamId? Announced { get; set; }
     }
 }

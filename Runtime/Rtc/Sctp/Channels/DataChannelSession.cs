@@ -180,8 +180,7 @@ namespace Earshot.Rtc.Sctp
             {
                 if (!channel.IsNegotiated)
                 {
-                    channel.Id = NextId();
-                    _channels.Add(channel.Id.Value, channel);
+                    if (channel.Id == null) _channels.Add((channel.Id = NextId()).Value, channel);
                     channel.AwaitsAck = true;
                     _association!.TrySend(
                         now, channel.Id.Value, PayloadProtocol.Dcep, default, DcepOpen.Write(channel));
@@ -243,7 +242,8 @@ namespace Earshot.Rtc.Sctp
                 return;
             }
 
-            bool isTheirs = (message.Stream.Value % 2 == 1) == _isClient;
+            // Cloudflare's SFU opens stream 0 although it is the DTLS server, and libwebrtc takes it.
+            bool isTheirs = (message.Stream.Value % 2 == 1) == _isClient || message.Stream.Value == 0;
             if (channel != null || !isTheirs || _channels.Count >= MaxChannels) return;
             if (!DcepOpen.TryParse(payload, out string label, out DataChannelInit init)) return;
             channel = new DataChannel(label, init) { Id = message.Stream };
@@ -315,7 +315,9 @@ namespace Earshot.Rtc.Sctp
                 throw new ArgumentException("A limit is not below zero.", nameof(init));
             if (Math.Max(Encoding.UTF8.GetByteCount(label), Encoding.UTF8.GetByteCount(init.Protocol)) > LongestName)
                 throw new ArgumentException("Label and protocol have at most 65,535 bytes of UTF-8 each.");
-            if (!(init.Negotiated is { } id)) return;
+            if (init.Negotiated != null && init.Announced != null)
+                throw new ArgumentException("Give Negotiated or Announced, not both.", nameof(init));
+            if (!((init.Negotiated ?? init.Announced) is { } id)) return;
             if (id.Value == ushort.MaxValue)
                 throw new ArgumentException("65,535 is no stream's number; take a lower one.", nameof(init));
             if (_channels.ContainsKey(id))
