@@ -232,10 +232,27 @@ public sealed class DataChannelApiTests : ServerFixture
         (both["maxRetransmits"], both["maxPacketLifeTime"]) = (1, 1);
         JObject negative = Local("negative");
         negative["maxRetransmits"] = -1;
+        JObject nameless = new() { ["location"] = "local" };
+        JObject tooLong = Local(new string('x', 1025));
         HttpAnswer answer = await ada.NewAsync(
-            both, negative, new JObject { ["location"] = "local" }, Local("server-events"), Local("fine"));
-        Assert.That(answer.EachOf("dataChannels", "errorCode"),
-            Is.EqualTo(new[] { "invalid_params", "invalid_params", "invalid_params", "invalid_params", "" }));
+            both, negative, nameless, Local("server-events"), tooLong, Local("fine"));
+        string[] errors = answer.EachOf("dataChannels", "errorCode");
+        Assert.That(errors[..5], Is.All.EqualTo("invalid_params"));
+        Assert.That(errors[5], Is.Empty);
+    });
+
+    [Test]
+    public void ASession_HoldsSoManyChannelsAndNoMore() => Run(async () =>
+    {
+        using ChannelClient ada = await ReadyAsync(byTheSfu: true);
+        for (int i = 0; i < 16; i++)
+        {
+            HttpAnswer made = await ada.NewAsync(Enumerable.Range(i * 64, 64).Select(k => Local($"{k}")).ToArray());
+            Assert.That(made.EachOf("dataChannels", "errorCode"), Is.All.Empty);
+        }
+
+        HttpAnswer more = await ada.NewAsync(Local("one more"));
+        Assert.That(more.EachOf("dataChannels", "errorCode"), Is.EqualTo(new[] { "invalid_params" }));
     });
 
     private async Task<ChannelClient> OpenAsync() =>

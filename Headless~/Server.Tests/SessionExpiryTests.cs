@@ -18,6 +18,7 @@ public sealed class SessionExpiryTests : ServerFixture
         SilenceLimit = TimeSpan.FromSeconds(1),
         PullWait = TimeSpan.FromSeconds(1),
         RequestsPerSecond = 50,
+        MaxSections = 5,
     };
 
     [Test]
@@ -57,6 +58,16 @@ public sealed class SessionExpiryTests : ServerFixture
         string again = (await publisher.PublishAsync("silent"))[0];
         publisher.Send(again, 1);
         await listener.PullOneAsync(publisher.SessionId, "silent");
+    });
+
+    [Test]
+    public void ASessionWithTooManySections_IsToBeReplaced() => Run(async () =>
+    {
+        using SfuClient client = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        await client.PublishAsync("1", "2", "3", "4", "5");
+        await client.ConnectedAsync();
+        await client.NewTracksAsync(client.Offer(), SfuClient.Local("5", "6")).IsRefusedAsync(410, "session_error");
+        (await client.CallAsync("GET", "sessions/{id}", null)).AssertOk();
     });
 
     [Test]

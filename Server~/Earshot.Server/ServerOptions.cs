@@ -62,6 +62,9 @@ public sealed class ServerOptions
     /// <summary>How long a pull waits for a track's first packet (then empty_track_error).</summary>
     public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How many media sections a session may have, stopped ones included (then 410).</summary>
+    public int MaxSections { get; init; } = 1_000;
+
     /// <summary>How long a session may live unconnected (then 410).</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -17,6 +17,9 @@ public sealed class SfuOptions
     /// <summary>How many sessions may live at once.</summary>
     public int MaxSessions { get; init; } = 10_000;
 
+    /// <summary>How many media sections a session may have, stopped ones included.</summary>
+    public int MaxSections { get; init; } = 1_000;
+
     /// <summary>How long a session may live without having connected.</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 

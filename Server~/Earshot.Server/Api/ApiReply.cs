@@ -35,6 +35,10 @@ public sealed record ApiReply(int Status, JObject Body)
     public static ApiReply Gone() => Refused(410, ApiError.Session,
         "Session appears to be disconnected or was never here. Please create a new session.");
 
+    /// <summary>410 as well: the session has had too many media sections.</summary>
+    public static ApiReply WornOut() => Refused(410, ApiError.Session,
+        "The session has used up its media sections. Please create a new session.");
+
     /// <summary>425: the transport did not connect in time.</summary>
     public static ApiReply NotConnected() => Refused(425, ApiError.Session,
         "Session is not connected yet. Please check that the PeerConnection is connecting, and try again.");

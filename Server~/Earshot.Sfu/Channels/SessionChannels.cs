@@ -13,6 +13,9 @@ public sealed class SessionChannels
     /// <summary>The last stream SCTP has (RFC 8831 section 6.2).</summary>
     private const int LastId = 65534;
 
+    /// <summary>How many channels may be open on a session at once.</summary>
+    public const int MaxOpen = 1024;
+
     private readonly SessionId _session;
     private readonly IChannelStreams _streams;
     private readonly TimeSpan _ackWait;
@@ -30,6 +33,16 @@ public sealed class SessionChannels
 
     /// <summary>Every channel it ever published or pulled, closed ones included, oldest first.</summary>
     public IReadOnlyList<IChannel> Channels => _channels;
+
+    /// <summary>True when no more channels can be opened.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            ForgetClosed();
+            return _published.Count + _pulled.Count >= MaxOpen;
+        }
+    }
 
     /// <summary>"active", "inactive", or "initializing" before the stream is open.</summary>
     public string StatusOf(IChannel channel) =>
@@ -118,11 +131,20 @@ public sealed class SessionChannels
 
     internal void HandleTimeout(Instant now)
     {
+        foreach (PulledChannel channel in _pulled.Values)
+        {
+            if (channel.OpensBy.IsDue(now)) channel.Close(now);
+        }
+
+        ForgetClosed();
+    }
+
+    /// <summary>Lets go of subscriptions whose publication was closed.</summary>
+    private void ForgetClosed()
+    {
         foreach ((int id, PulledChannel channel) in _pulled)
         {
-            if (!channel.OpensBy.IsDue(now) && channel.IsActive) continue;
-            channel.Close(now);
-            _pulled.Remove(id);
+            if (!channel.IsActive) _pulled.Remove(id);
         }
     }
 

@@ -108,6 +108,10 @@ public sealed class Session
     /// <summary>True while a change is under way. Any thread.</summary>
     public bool IsBusy => Volatile.Read(ref _isBusy) != 0;
 
+    /// <summary>True when it has had so many media sections that it should be replaced: descriptions only
+    /// grow.</summary>
+    public bool IsWornOut => Peer.Transceivers.Count >= _options.MaxSections;
+
     /// <summary>Begins a change that takes more than one step; false while another is under way. Any thread.</summary>
     public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
 

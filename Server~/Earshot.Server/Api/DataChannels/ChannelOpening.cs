@@ -12,9 +12,12 @@ namespace Earshot.Server.Api.DataChannels;
 /// error of its item. On the SFU's thread.</summary>
 internal static class ChannelOpening
 {
+    /// <summary>More than anyone names a channel; DCEP has room for 65,535 bytes (RFC 8832 section 5.1).</summary>
+    private const int LongestName = 1024;
+
     public static DataChannelObject Publish(Session session, Instant now, DataChannelObject wanted)
     {
-        if (!TryRead(wanted, out Reliability reliability, out ApiError? error)) return Refuse(wanted, error!);
+        if (!TryRead(session, wanted, out Reliability reliability, out ApiError? error)) return Refuse(wanted, error!);
         if (wanted.DataChannelName == DataChannelObject.ServerEvents)
             return Refuse(wanted, new ApiError(ApiError.InvalidParams, "The name \"server-events\" is the SFU's own."));
         if (session.Channels.FindPublished(wanted.DataChannelName) != null) return Refuse(wanted, Repeated);
@@ -23,7 +26,7 @@ internal static class ChannelOpening
 
     public static DataChannelObject Pull(Sfu.Sfu sfu, Session session, Instant now, DataChannelObject wanted)
     {
-        if (!TryRead(wanted, out Reliability reliability, out ApiError? error)) return Refuse(wanted, error!);
+        if (!TryRead(session, wanted, out Reliability reliability, out ApiError? error)) return Refuse(wanted, error!);
         Session? publisher = sfu.Find(wanted.SessionId);
         PublishedChannel? source = publisher?.Channels.FindPublished(wanted.DataChannelName);
         if (source == null || publisher!.Peer.State != PeerState.Connected) return Refuse(wanted, NotFound);
@@ -56,11 +59,15 @@ internal static class ChannelOpening
     private static readonly ApiError Repeated = new(ApiError.RepeatedLocalTrack,
         "The data channel is allocated on this session already");
 
-    private static bool TryRead(DataChannelObject wanted, out Reliability reliability, out ApiError? error)
+    private static bool TryRead(
+        Session session, DataChannelObject wanted, out Reliability reliability, out ApiError? error)
     {
         reliability = default;
         string problem = "";
         if (!wanted.DataChannelName.IsGiven) problem = "Missing dataChannelName in data channel";
+        else if (wanted.DataChannelName.Value.Length > LongestName)
+            problem = $"A dataChannelName has at most {LongestName} characters";
+        else if (session.Channels.IsFull) problem = $"At most {SessionChannels.MaxOpen} data channels fit on a session";
         else if (wanted.MaxRetransmits != null && wanted.MaxPacketLifeTime != null)
             problem = "maxRetransmits and maxPacketLifeTime exclude each other";
         else if (!IsLimit(wanted.MaxRetransmits) || !IsLimit(wanted.MaxPacketLifeTime))

@@ -27,9 +27,13 @@ internal sealed class TrackCalls(Sfu.Sfu sfu, SessionAccess access, TimeSpan pul
             if (!await access.IsReadyAsync(session, request.Aborted)) return ApiReply.NotConnected();
             if (isPull) await FirstPacketsAsync(body, request.Aborted);
             request.Aborted.ThrowIfCancellationRequested();
-            return await access.OnceAsync(session, now => isPull
-                ? new TrackPull(sfu, session, now).Run(body)
-                : new TrackPublication(session, now).Run(body));
+            return await access.OnceAsync(session, now =>
+            {
+                if (session.IsWornOut) return ApiReply.WornOut();
+                return isPull
+                    ? new TrackPull(sfu, session, now).Run(body)
+                    : new TrackPublication(session, now).Run(body);
+            });
         });
     }
 
