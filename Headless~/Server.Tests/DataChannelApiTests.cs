@@ -91,6 +91,22 @@ public sealed class DataChannelApiTests : ServerFixture
     });
 
     [Test]
+    public void APublisher_MayHearItself() => Run(async () =>
+    {
+        using ChannelClient ada = await ReadyAsync(byTheSfu: true);
+        using ChannelClient ben = await ReadyAsync(byTheSfu: true);
+        DataChannel sends = await ada.PublishAsync("chat");
+        DataChannel atAda = await ada.PullAsync(ada.Media.SessionId, "chat");
+        DataChannel atBen = await ben.PullAsync(ada.Media.SessionId, "chat");
+        string[] texts = Enumerable.Range(0, 50).Select(i => new string((char)('a' + i % 26), 100 + 40 * i)).ToArray();
+        foreach (string text in texts) await ada.SendAsync(sends, text);
+        await ada.ReceivesAsync(atAda, 50);
+        await ben.ReceivesAsync(atBen, 50);
+        Assert.That(ada.Received(atAda), Is.EqualTo(texts));
+        Assert.That(ben.Received(atBen), Is.EqualTo(texts));
+    });
+
+    [Test]
     public void IdsAreEachSessionsOwn_AndListed() => Run(async () =>
     {
         using ChannelClient ada = await ReadyAsync(byTheSfu: true);

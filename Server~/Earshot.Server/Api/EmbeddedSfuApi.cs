@@ -92,7 +92,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
 
     private static ApiReply StateOf(Session session)
     {
-        var tracks = session.Tracks.Select(track => new TrackObject
+        var tracks = session.Tracks.All.Select(track => new TrackObject
         {
             Location = track is PublishedTrack ? TrackObject.Local : TrackObject.Remote,
             Mid = track.Mid.Value,

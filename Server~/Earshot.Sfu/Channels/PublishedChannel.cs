@@ -29,7 +29,10 @@ public sealed class PublishedChannel : IChannel
 
     public bool IsActive { get; private set; } = true;
 
-    internal void Add(PulledChannel subscriber) => _subscribers.Add(subscriber);
+    /// <summary>Adds a subscriber; the publisher itself where it is served last, since what it is sent overwrites the
+    /// message that came from it.</summary>
+    internal void Add(PulledChannel subscriber, IChannelStreams streams) =>
+        _subscribers.Insert(streams == _streams ? 0 : _subscribers.Count, subscriber);
 
     internal void Remove(PulledChannel subscriber)
     {

@@ -19,7 +19,7 @@ public sealed class PulledChannel : IChannel
         _streams = streams;
         Id = id;
         OpensBy = opensBy;
-        source.Add(this);
+        source.Add(this, streams);
     }
 
     public int Id { get; }

@@ -26,16 +26,12 @@ public sealed class Session
     private readonly SfuOptions _options;
     private readonly Deadline _connectBy;
     private readonly RequestRate _requests;
-    private readonly Dictionary<Mid, PublishedTrack> _published = [];
-    private readonly Dictionary<Mid, PulledTrack> _pulled = [];
-    private readonly List<ITrack> _tracks = [];
+    private readonly PeerStreams _streams;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _dataConnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TransportAddress _remote;
     private SocketAddress? _remoteSocketAddress;
-    private Deadline _lookForSilence;
     private bool _isFed;
-    private readonly PeerStreams _streams;
-    private readonly TaskCompletionSource _dataConnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isBusy;
 
     internal Session(
@@ -54,6 +50,7 @@ public sealed class Session
         _requests = new RequestRate(options.RequestsPerSecond);
         Action<Instant> touch = _ => _loop.Touch(this);
         Peer = new Peer(configure(() => _loop.Post(touch)));
+        Tracks = new SessionTracks(this, options.SilenceLimit);
         _streams = new PeerStreams(this);
         Channels = new SessionChannels(id, _streams, options.AckWait);
         _loop.Add(this);
@@ -75,23 +72,23 @@ public sealed class Session
     /// <summary>True once the API was asked to establish the transport of data channels.</summary>
     public bool IsDataEstablished { get; set; }
 
+    /// <summary>What it publishes and pulls on its media sections.</summary>
+    public SessionTracks Tracks { get; }
+
     /// <summary>What it publishes and pulls on data channels.</summary>
     public SessionChannels Channels { get; }
 
     /// <summary>True once it has ended; it is then no longer found.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Every track it ever published or pulled, closed ones included, oldest first.</summary>
-    public IReadOnlyList<ITrack> Tracks => _tracks;
+    /// <summary>True when the peer is a server itself.</summary>
+    public bool IsThirdParty => OwnPort.Count > 0;
 
     internal event Action<Session>? Ended;
 
     internal bool IsTouched { get; set; }
 
     internal long WakesAt { get; set; } = Never;
-
-    /// <summary>True when the peer is a server itself.</summary>
-    public bool IsThirdParty => OwnPort.Count > 0;
 
     /// <summary>The addresses that are this session's alone; usually none.</summary>
     internal IReadOnlyList<TransportAddress> OwnPort { get; }
@@ -121,80 +118,26 @@ public sealed class Session
     /// <summary>Has what a command on the peer left behind sent and handled.</summary>
     public void Touch() => _loop.Touch(this);
 
-    /// <summary>The open track of that name, or null.</summary>
-    public PublishedTrack? FindPublished(TrackName name)
-    {
-        foreach (PublishedTrack track in _published.Values)
-        {
-            if (track.Name == name) return track;
-        }
-
-        return null;
-    }
-
-    /// <summary>The open track this session publishes on a section, or null.</summary>
-    public PublishedTrack? FindPublished(Mid mid) => _published.GetValueOrDefault(mid);
-
-    /// <summary>The open track this session receives on a section, or null.</summary>
-    public PulledTrack? FindPulled(Mid mid) => _pulled.GetValueOrDefault(mid);
-
     /// <summary>Has the next offer bring data channels, with the SFU's own one on stream 0. Before all media: then that
     /// section is the first, and closing tracks never moves libwebrtc to another transport.</summary>
     public void AddData(Instant now) => _streams.OpenServerEvents(now);
-
-    /// <summary>Names what comes in on a section, so that others can pull it.</summary>
-    public PublishedTrack Publish(Instant now, Transceiver transceiver, TrackName name)
-    {
-        PublishedTrack track = Publish(new PublishedTrack(Id, new SectionOrigin(this, transceiver), name, now));
-        _lookForSilence = _lookForSilence.Soonest(SilentAt(track));
-        return track;
-    }
 
     /// <summary>Publishes packets that <see cref="Feed"/> brings. The session then lives until <see cref="End"/>, with
     /// nobody connected to it.</summary>
     public PublishedTrack PublishFed(Instant now, TrackName name, Codec codec)
     {
         _isFed = true;
-        return Publish(new PublishedTrack(Id, new FedOrigin(codec), name, now));
+        return Tracks.Publish(now, new FedOrigin(codec), name);
     }
 
     /// <summary>Hands on a packet as if it had come from the session's peer.</summary>
-    public void Feed(Instant now, in PeerEvent packet) => FindPublished(packet.Mid)?.Forward(now, packet);
-
-    /// <summary>Sends a track on a section, as soon as the negotiation that brings the section is done.</summary>
-    public PulledTrack Pull(PublishedTrack source, Transceiver transceiver)
-    {
-        var track = new PulledTrack(this, transceiver, source);
-        _pulled.Add(transceiver.Mid, track);
-        _tracks.Add(track);
-        return track;
-    }
-
-    /// <summary>Ends the media on a section, both ways; false when nothing was open there. The section itself stays,
-    /// inactive, until the next negotiation says so.</summary>
-    public bool TryClose(Mid mid)
-    {
-        bool wasPublished = _published.Remove(mid, out PublishedTrack? published);
-        bool wasPulled = _pulled.Remove(mid, out PulledTrack? pulled);
-        published?.Close();
-        pulled?.Close();
-        if (Peer.Find(mid) is { IsStopped: false } transceiver) Peer.SetDirection(transceiver, Direction.Inactive);
-        return wasPublished || wasPulled;
-    }
+    public void Feed(Instant now, in PeerEvent packet) => Tracks.FindPublished(packet.Mid)?.Forward(now, packet);
 
     /// <summary>Follows a finished negotiation: what it stopped is closed, what it opened begins.</summary>
     public void OnNegotiated()
     {
         Touch();
-        foreach ((Mid mid, PublishedTrack track) in _published)
-        {
-            if (!track.CanReceive) TryClose(mid);
-        }
-
-        foreach ((Mid mid, PulledTrack track) in _pulled)
-        {
-            if (!track.CanSend) TryClose(mid);
-        }
+        Tracks.HandleNegotiated();
     }
 
     /// <summary>Ends everything and says goodbye to the peer.</summary>
@@ -202,10 +145,7 @@ public sealed class Session
     {
         if (IsEnded) return;
         IsEnded = true;
-        foreach (PublishedTrack track in _published.Values) track.Close();
-        foreach (PulledTrack track in _pulled.Values) track.Close();
-        _published.Clear();
-        _pulled.Clear();
+        Tracks.CloseAll();
         Channels.CloseAll(now);
         _connected.TrySetCanceled();
         _dataConnected.TrySetCanceled();
@@ -230,7 +170,7 @@ public sealed class Session
         Channels.HandleTimeout(now);
         Touch();
         if (!Patience.IsDue(now)) return;
-        if (Connected.IsCompleted) CloseSilent(now);
+        if (Connected.IsCompleted) Tracks.HandleTimeout(now);
         else End(now);
     }
 
@@ -253,19 +193,6 @@ public sealed class Session
         Touch();
     }
 
-    /// <summary>What the way to the peer has for a track, in bit/s: what the others leave of it. Without limit where
-    /// nothing measures the way.</summary>
-    internal long BudgetFor(PulledTrack track)
-    {
-        if (Peer.TargetBitrate is not { } budget) return long.MaxValue;
-        foreach (PulledTrack other in _pulled.Values)
-        {
-            if (other != track) budget -= other.Bitrate;
-        }
-
-        return budget;
-    }
-
     /// <summary>Room for one packet, used within a call only.</summary>
     internal Span<byte> Scratch => _loop.Scratch;
 
@@ -278,28 +205,7 @@ public sealed class Session
     }
 
     /// <summary>How long we wait for the peer to connect, and then for tracks to be heard.</summary>
-    private Deadline Patience => _isFed ? Deadline.None : Connected.IsCompleted ? _lookForSilence : _connectBy;
-
-    private PublishedTrack Publish(PublishedTrack track)
-    {
-        _published.Add(track.Mid, track);
-        _tracks.Add(track);
-        return track;
-    }
-
-    /// <summary>Who has not sent for so long has forgotten the track, or lost it.</summary>
-    private void CloseSilent(Instant now)
-    {
-        _lookForSilence = Deadline.None;
-        foreach ((Mid mid, PublishedTrack track) in _published)
-        {
-            if (SilentAt(track).IsDue(now)) TryClose(mid);
-            else _lookForSilence = _lookForSilence.Soonest(SilentAt(track));
-        }
-    }
-
-    private Deadline SilentAt(PublishedTrack track) =>
-        new(track.HeardAt + _options.SilenceLimit, DeadlineReason.MediaTimeout);
+    private Deadline Patience => _isFed ? Deadline.None : Connected.IsCompleted ? Tracks.NextDeadline : _connectBy;
 
     private void SendAll(Instant now)
     {
@@ -311,10 +217,10 @@ public sealed class Session
         switch (happened.Kind)
         {
             case PeerEventKind.Rtp:
-                FindPublished(happened.Mid)?.Forward(now, happened);
+                Tracks.FindPublished(happened.Mid)?.Forward(now, happened);
                 break;
             case PeerEventKind.KeyFrameRequested:
-                FindPulled(happened.Mid)?.WantKeyFrame();
+                Tracks.FindPulled(happened.Mid)?.WantKeyFrame();
                 break;
             case PeerEventKind.DataChannelMessage when happened.Channel!.Id is { } id:
                 Channels.HandleMessage(now, id.Value, happened.IsText, happened.Payload.Span);

@@ -159,7 +159,7 @@ public sealed class PulledTrack : ITrack, ISubscriber
     {
         if (now - _choseAt < ChoosingInterval) return;
         _choseAt = now;
-        long budget = _subscriber.BudgetFor(this);
+        long budget = _subscriber.Tracks.BudgetFor(this);
         Rid chosen = _policy.Choose(Source.Layers, _isAligned ? _current : default, budget, now);
         if (chosen == _target) return;
         _target = chosen;

@@ -26,15 +26,18 @@ internal static class Sections
         session.Peer.SetDirection(section, Directions.Of(section.Direction.Sends() || isBoth, receives: true));
 
     /// <summary>Wants media to go out; beside what comes in, if that is wanted.</summary>
-    public static void OpenOutwards(Session session, Transceiver section) => session.Peer.SetDirection(
-        section, Directions.Of(sends: true, IsBidirectional(section) || session.FindPublished(section.Mid) != null));
+    public static void OpenOutwards(Session session, Transceiver section)
+    {
+        bool receives = IsBidirectional(section) || session.Tracks.FindPublished(section.Mid) != null;
+        session.Peer.SetDirection(section, Directions.Of(sends: true, receives));
+    }
 
     /// <summary>True when one track is to go each way on it.</summary>
     public static bool IsBidirectional(Transceiver section) => section.Direction == Direction.SendRecv;
 
     private static Mid MidOf(Session session, string trackName)
     {
-        foreach (ITrack track in session.Tracks)
+        foreach (ITrack track in session.Tracks.All)
         {
             if (track.IsActive && track.Name.Value == trackName) return track.Mid;
         }

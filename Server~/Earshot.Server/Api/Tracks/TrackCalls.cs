@@ -63,7 +63,7 @@ internal sealed class TrackCalls(Sfu.Sfu sfu, SessionAccess access, TimeSpan pul
     {
         Task ready = await sfu.RunAsync(_ => Task.WhenAll(
             from track in body.Tracks
-            let published = sfu.Find(track.SessionId)?.FindPublished(track.TrackName)
+            let published = sfu.Find(track.SessionId)?.Tracks.FindPublished(track.TrackName)
             where published != null
             select published.FirstPacket));
         await SessionAccess.WaitAsync(ready, pullWait, aborted);

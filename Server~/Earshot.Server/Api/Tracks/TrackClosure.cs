@@ -31,7 +31,7 @@ internal static class TrackClosure
     {
         var result = new TrackObject { Mid = mid ?? "" };
         if (string.IsNullOrEmpty(mid)) result.Error = new ApiError(ApiError.CloseTrack, "Missing mid in track");
-        else if (!session.TryClose(new Mid(mid)))
+        else if (!session.Tracks.TryClose(new Mid(mid)))
             result.Error = new ApiError(ApiError.CloseTrack, "Track doesn't exist or was already closed");
         return result;
     }

@@ -42,7 +42,7 @@ internal sealed class TrackPublication(Session session, Instant now)
     /// <summary>Every section that sends and has no name yet gets a random one.</summary>
     private IEnumerable<TrackObject> Discover() =>
         from section in session.Peer.Transceivers
-        where Sections.IsOpenInwards(section) && session.FindPublished(section.Mid) == null
+        where Sections.IsOpenInwards(section) && session.Tracks.FindPublished(section.Mid) == null
         select new TrackObject { Mid = section.Mid.Value, TrackName = new TrackName(Guid.NewGuid().ToString()) };
 
     private TrackObject PublishOffered(TrackObject wanted)
@@ -100,15 +100,15 @@ internal sealed class TrackPublication(Session session, Instant now)
     private TrackObject? CheckName(TrackObject wanted)
     {
         if (!wanted.TrackName.IsGiven) return Refuse(wanted, "Missing trackName in track");
-        return session.FindPublished(wanted.TrackName) == null ? null : Repeat(wanted);
+        return session.Tracks.FindPublished(wanted.TrackName) == null ? null : Repeat(wanted);
     }
 
     private TrackObject? CheckFree(TrackObject wanted, Transceiver section) =>
-        session.FindPublished(section.Mid) == null ? null : Taken(wanted);
+        session.Tracks.FindPublished(section.Mid) == null ? null : Taken(wanted);
 
     private TrackObject Publish(TrackObject wanted, Transceiver section)
     {
-        session.Publish(now, section, wanted.TrackName);
+        session.Tracks.Publish(now, section, wanted.TrackName);
         return new TrackObject { Mid = section.Mid.Value, TrackName = wanted.TrackName };
     }
 

@@ -39,7 +39,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
     /// <summary>Finds what a pull names, or says why it cannot be had.</summary>
     public static PublishedTrack? Find(Sfu.Sfu sfu, TrackObject wanted, out ApiError? error)
     {
-        PublishedTrack? source = sfu.Find(wanted.SessionId)?.FindPublished(wanted.TrackName);
+        PublishedTrack? source = sfu.Find(wanted.SessionId)?.Tracks.FindPublished(wanted.TrackName);
         error = null;
         if (source is { FirstPacket.IsCompletedSuccessfully: true }) return source;
         error = source != null && sfu.Find(wanted.SessionId)!.Peer.State == PeerState.Connected ? Empty : NotFound;
@@ -107,11 +107,11 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
     private Transceiver? Fitting(Item item, Transceiver? section, HashSet<Transceiver> taken) =>
         section != null && IsFree(item, section, taken) ? section : null;
 
-    private bool IsUnused(Transceiver section) => session.FindPublished(section.Mid) == null;
+    private bool IsUnused(Transceiver section) => session.Tracks.FindPublished(section.Mid) == null;
 
     private bool IsFree(Item item, Transceiver section, HashSet<Transceiver> taken) =>
         section.Kind == item.Source!.Kind && !section.IsStopped && !taken.Contains(section)
-        && session.FindPulled(section.Mid) == null
+        && session.Tracks.FindPulled(section.Mid) == null
         && section.Codec?.IsSameEncoding(item.Source.Codec!) != false;
 
     private ApiReply Reply(List<Item> items, SessionDescriptionBody? description)
@@ -127,7 +127,7 @@ internal sealed class TrackPull(Sfu.Sfu sfu, Session session, Instant now)
             }
 
             item.Result.Mid = item.Section.Mid.Value;
-            session.Pull(item.Source!, item.Section).Prefer(new LayerPolicy(item.Wanted.Simulcast));
+            session.Tracks.Pull(item.Source!, item.Section).Prefer(new LayerPolicy(item.Wanted.Simulcast));
         }
 
         return ApiReply.Ok(new TracksResponse

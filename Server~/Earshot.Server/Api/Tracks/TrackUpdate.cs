@@ -26,7 +26,7 @@ internal static class TrackUpdate
     private static ApiError? Update(Sfu.Sfu sfu, Session session, Instant now, TrackObject wanted)
     {
         PulledTrack? pulled =
-            Sections.Find(session, wanted.Mid) is { } section ? session.FindPulled(section.Mid) : null;
+            Sections.Find(session, wanted.Mid) is { } section ? session.Tracks.FindPulled(section.Mid) : null;
         if (pulled == null)
             return Refused($"The session receives no track on \"{wanted.Mid}\".");
         bool isSame = pulled.PublisherId == wanted.SessionId && pulled.Name == wanted.TrackName;
