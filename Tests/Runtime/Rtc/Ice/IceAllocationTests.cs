@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Earshot.Rtc.Ice;
+using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
 namespace Earshot.Tests
@@ -40,6 +41,41 @@ namespace Earshot.Tests
                 pair.B.TryHandleDatagram(pair.Now, IcePair.AddressB, IcePair.AddressA, check, out _);
                 pair.B.TryPollTransmit(out _);
             });
+        }
+
+        [Test, Platform(Exclude = "Mono", Reason = MonoHashes)]
+        public void AskingForConsent_AllocatesNothing([Values] bool lite)
+        {
+            IcePair pair = new IcePair(liteB: lite).Signal();
+            pair.RunUntil(() => pair.AreConnected, 5);
+            pair.Run(1);
+            Instant now = pair.Now;
+            var flight = new byte[512];
+            int asked = 0;
+
+            AssertNoAllocation(() =>
+            {
+                now = pair.A.NextDeadline.At;
+                pair.A.HandleTimeout(now);
+                pair.B.HandleTimeout(now);
+                asked += Carry(pair.A, pair.B, IcePair.AddressA, IcePair.AddressB);
+                Carry(pair.B, pair.A, IcePair.AddressB, IcePair.AddressA);
+                Carry(pair.A, pair.B, IcePair.AddressA, IcePair.AddressB);
+            });
+            Assert.That(asked, Is.GreaterThan(10_000));
+            Assert.That(pair.AreConnected, Is.True);
+
+            int Carry(IceAgent from, IceAgent to, TransportAddress source, TransportAddress target)
+            {
+                int count = 0;
+                for (; from.TryPollTransmit(out IceTransmit transmit); count++)
+                {
+                    transmit.Datagram.AsSpan().CopyTo(flight);
+                    to.TryHandleDatagram(now, target, source, flight.AsSpan(0, transmit.Datagram.Count), out _);
+                }
+
+                return count;
+            }
         }
 
         [Test, Platform(Exclude = "Mono", Reason = MonoHashes)]

@@ -125,6 +125,28 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void CountlessAttributes_AreRefusedEightAtATime()
+        {
+            IcePair pair = new IcePair(liteB: true).Signal();
+            var buffer = new byte[4096];
+            var id = TransactionId.From(new SeededRandom(1));
+            var check = new StunWriter(buffer, StunClass.Request, StunMethod.Binding, id);
+            byte[] ufrag = System.Text.Encoding.ASCII.GetBytes(pair.B.Local.Ufrag);
+            check.WriteUsername(ufrag, System.Text.Encoding.ASCII.GetBytes("else"));
+            for (int i = 0; i < 900; i++) check.WriteFlag((StunAttribute)(0x4000 + i));
+            using var key = new StunIntegrity(pair.B.Local.Password);
+            check.WriteIntegrity(key);
+            check.WriteFingerprint();
+
+            Assert.That(pair.B.TryHandleDatagram(pair.Now, B, A, buffer.AsSpan(0, check.Length), out _), Is.True);
+            Assert.That(pair.B.TryPollTransmit(out IceTransmit transmit), Is.True);
+            StunMessage.TryParse(transmit.Datagram, out StunMessage refusal);
+            Assert.That(refusal.TryFind(StunAttribute.UnknownAttributes, out ReadOnlySpan<byte> types), Is.True);
+            Assert.That(types.Length, Is.EqualTo(16));
+            Assert.That(transmit.Datagram.Count, Is.LessThan(200));
+        }
+
+        [Test]
         public void CountlessSources_FillNoTable([Values] bool lite, [Values] bool signalled)
         {
             var pair = new IcePair(liteB: lite);
