@@ -136,11 +136,13 @@ namespace Earshot.Io
             _isClosed = true;
             try
             {
-                _socket.Shutdown(SocketShutdown.Both);
+                // A datagram to oneself ends a wait on every system, but a connected socket would not hear it.
+                if (_isConnected) _socket.Shutdown(SocketShutdown.Both);
+                else _socket.SendTo(new byte[1], Local.ToIPEndPoint());
             }
             catch (SocketException)
             {
-                // Not connected; on Linux it wakes the reader all the same, elsewhere its wait ends in time.
+                // Then the wait ends in its time.
             }
             catch (ObjectDisposedException)
             {
