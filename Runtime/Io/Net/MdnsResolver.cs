@@ -10,7 +10,7 @@ namespace Earshot.Io
     /// (https://www.rfc-editor.org/rfc/rfc6762#section-5). Asked from port 5353 where that can be shared, so that
     /// answers to the whole group are heard; else from any port, and whoever honours one-shot queries answers there.
     /// Only the local link is asked: the network's DNS knows no such name.</summary>
-    internal static class MdnsResolver
+    public static class MdnsResolver
     {
         private const int Port = 5353;
 

@@ -294,9 +294,10 @@ namespace Earshot.Rtc
         private bool TryPollUnwrapped(Instant now, out Transmit transmit)
         {
             // Media goes first: a BYE must leave before the close_notify that makes the other side deaf to it.
-            if (_transport.Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote) &&
-                _media.TryPollTransmit(out ArraySegment<byte> datagram))
+            bool hasPath = _transport.Ice.TryGetSelected(out TransportAddress local, out TransportAddress remote);
+            while (_media.TryPollTransmit(out ArraySegment<byte> datagram))
             {
+                if (!hasPath) continue; // by the time there is one, it is too late
                 transmit = new Transmit(local, remote, datagram);
                 return true;
             }

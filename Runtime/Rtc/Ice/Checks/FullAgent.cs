@@ -336,7 +336,9 @@ namespace Earshot.Rtc.Ice
                 return;
             }
 
-            bool nothingWillCome = _remoteIsLite && _remotesEnded && LocalsEnded && !_checklist.HasPending();
+            // Without any pair it is our own address that is missing, and another network may be about to come.
+            bool allFailed = _checklist.Pairs.Count > 0 && !_checklist.HasPending();
+            bool nothingWillCome = _remoteIsLite && _remotesEnded && LocalsEnded && allFailed;
             if (nothingWillCome || now >= _beganAt + FirstPathTimeout) Failure = CloseReason.IceFailed;
         }
     }

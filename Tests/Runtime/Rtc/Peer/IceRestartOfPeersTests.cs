@@ -49,6 +49,21 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void WithoutAPath_PacketsAreLostAndNotKept()
+        {
+            using PeerPair pair = Connected(rightIsLite: true);
+            Talk(pair, 50);
+            pair.Left.Peer.Ice.RemoveLocalAddress(pair.Now, pair.Left.Address);
+            Assert.That(pair.Left.Peer.State, Is.EqualTo(PeerState.Connected));
+            Talk(pair, 50);
+            pair.Left.Peer.Ice.AddLocalAddress(pair.Now, pair.Left.Address);
+            pair.Drive(TimeSpan.FromMilliseconds(200));
+            Assert.That(pair.Right.Packets.Count, Is.EqualTo(50), "nothing stale comes with the new path");
+            Talk(pair, 50);
+            Assert.That(pair.Right.Packets.Count, Is.EqualTo(100));
+        }
+
+        [Test]
         public void OfferWithoutRestart_KeepsCredentials()
         {
             using PeerPair pair = Connected(rightIsLite: false);
