@@ -32,7 +32,6 @@ namespace Earshot.Rtc.Ice
         private TransportAddress _selectedRemote;
         private bool _stateChanged;
         private bool _selectedChanged;
-        private bool _gatheringEnded;
 
         /// <summary>An agent with fresh credentials, controlling unless it is lite. A lite agent gathers nothing, and
         /// answers whoever checks it.</summary>
@@ -111,7 +110,7 @@ namespace Earshot.Rtc.Ice
         public void AddStunServer(Instant now, TransportAddress server)
         {
             if (_isLite) return;
-            _locals.Reflexives.AddServer(now, server);
+            _locals.AddServer(now, server);
             Settle(now);
         }
 
@@ -120,7 +119,7 @@ namespace Earshot.Rtc.Ice
         public void AddTurnServer(Instant now, TransportAddress pipe, TurnServer server)
         {
             if (_isLite) return;
-            _locals.Relays.Add(now, pipe, server);
+            _locals.AddRelay(now, pipe, server);
             Settle(now);
         }
 
@@ -260,10 +259,9 @@ namespace Earshot.Rtc.Ice
         {
             happened = _selectedChanged ? IceEvent.SelectedPairChanged
                 : _stateChanged ? IceEvent.StateChanged : IceEvent.GatheringComplete;
-            bool any = _selectedChanged || _stateChanged || _gatheringEnded;
+            bool any = _selectedChanged || _stateChanged || _locals.TryTakeCompletion();
             if (_selectedChanged) _selectedChanged = false;
-            else if (_stateChanged) _stateChanged = false;
-            else _gatheringEnded = false;
+            else _stateChanged = false;
             return any;
         }
 
@@ -355,13 +353,11 @@ namespace Earshot.Rtc.Ice
         {
             _now = now;
             if (HasEnded) return;
-            bool wasComplete = _locals.AreComplete;
             _locals.Reflexives.KeepsAlive = !IsSettled;
             _locals.HandleTimeout(now);
             Adopt();
             while (_locals.TryTakeLost(out TransportAddress lost)) _generations.RemoveLocalCandidate(now, lost);
             _generations.HandleTimeout(now, _locals.AreComplete);
-            _gatheringEnded |= !wasComplete && _locals.AreComplete;
 
             if (_generations.Failure != CloseReason.None) Become(IceState.Failed, _generations.Failure);
             else if (!Current.Remote.AreGiven) Become(IceState.New, CloseReason.None);

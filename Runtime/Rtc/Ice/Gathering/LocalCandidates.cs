@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using Earshot.Rtc.Stun;
+using Earshot.Rtc.Turn;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Ice
@@ -15,6 +16,8 @@ namespace Earshot.Rtc.Ice
         private readonly Queue<Candidate> _untold = new Queue<Candidate>();
         private readonly bool _usesAll;
         private bool _isTelling;
+        private bool _completionIsDue;
+        private bool _awaitServers;
 
         public LocalCandidates(IRandom random, IceTransportPolicy policy)
         {
@@ -34,12 +37,42 @@ namespace Earshot.Rtc.Ice
         public IReadOnlyList<Candidate> Bases => _bases;
 
         /// <summary>True while servers are still to be named: their names are being resolved.</summary>
-        public bool AwaitServers { get; set; }
+        public bool AwaitServers
+        {
+            get => _awaitServers;
+            set
+            {
+                _awaitServers = value;
+                _completionIsDue |= value;
+            }
+        }
 
         /// <summary>True when no server is waited for.</summary>
         public bool AreComplete => !AwaitServers && Reflexives.AreComplete && Relays.AreComplete;
 
         public Deadline NextDeadline => Reflexives.NextDeadline.Soonest(Relays.NextDeadline);
+
+        /// <summary>True once, when what has been asked for is all there.</summary>
+        public bool TryTakeCompletion()
+        {
+            if (!_completionIsDue || !AreComplete) return false;
+            _completionIsDue = false;
+            return true;
+        }
+
+        /// <summary>Asks a STUN server.</summary>
+        public void AddServer(Instant now, TransportAddress server)
+        {
+            _completionIsDue = true;
+            Reflexives.AddServer(now, server);
+        }
+
+        /// <summary>Asks a TURN server.</summary>
+        public void AddRelay(Instant now, TransportAddress pipe, TurnServer server)
+        {
+            _completionIsDue = true;
+            Relays.Add(now, pipe, server);
+        }
 
         /// <summary>Under a policy of relays only, a host address is nobody's business.</summary>
         public void AddHost(Instant now, Candidate host)

@@ -24,6 +24,7 @@ namespace Earshot.Tests
             pair.A.AddStunServer(pair.Now, FakeTurnServer.Address);
             Assert.That(pair.A.IsGatheringComplete, Is.False);
             Assert.That(pair.RunUntil(() => pair.A.IsGatheringComplete, 1), Is.True);
+            Assert.That(IsToldComplete(pair.A), Is.True);
 
             Candidate[] found = pair.A.LocalCandidates
                 .Where(one => one.Kind == CandidateKind.ServerReflexive).ToArray();
@@ -40,10 +41,8 @@ namespace Earshot.Tests
             var pair = new IcePair { IsCut = true };
             pair.AddLocals();
             pair.A.AddStunServer(pair.Now, FakeTurnServer.Address);
-            bool isTold = false;
             Assert.That(pair.RunUntil(() => pair.A.IsGatheringComplete, 15), Is.True);
-            while (pair.A.TryPollEvent(out IceEvent happened)) isTold |= happened == IceEvent.GatheringComplete;
-            Assert.That(isTold, Is.True);
+            Assert.That(IsToldComplete(pair.A), Is.True);
         }
 
         [Test]
@@ -186,6 +185,15 @@ namespace Earshot.Tests
             Assert.That(agent.IsGatheringComplete, Is.False);
             agent.AwaitServers = false;
             Assert.That(agent.IsGatheringComplete, Is.True);
+            Assert.That(IsToldComplete(agent), Is.True);
+            Assert.That(IsToldComplete(agent), Is.False, "once");
+        }
+
+        private static bool IsToldComplete(IceAgent agent)
+        {
+            bool isTold = false;
+            while (agent.TryPollEvent(out IceEvent happened)) isTold |= happened == IceEvent.GatheringComplete;
+            return isTold;
         }
 
         private static IcePair RelayOnly(bool otherIsRelayed)
@@ -195,6 +203,7 @@ namespace Earshot.Tests
             pair.A.AddTurnServer(pair.Now, IcePair.PipeA, Server);
             if (otherIsRelayed) pair.B.AddTurnServer(pair.Now, IcePair.PipeB, Server);
             Assert.That(pair.RunUntil(() => pair.A.IsGatheringComplete && pair.B.IsGatheringComplete, 2), Is.True);
+            Assert.That(IsToldComplete(pair.A), Is.True);
             pair.A.SetRemote(pair.Now, pair.B.Local, remoteIsLite: false);
             pair.A.AddRemoteCandidate(pair.Now, pair.B.LocalCandidates[otherIsRelayed ? 1 : 0]);
             pair.TellB(withCandidates: otherIsRelayed); // whose relay lets nobody in whom it was not told of
