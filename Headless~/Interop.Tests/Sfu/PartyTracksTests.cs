@@ -52,6 +52,40 @@ public sealed class PartyTracksTests : SfuFixture
     }
 
     [Test]
+    public void LayersOfAPicture_AreChangedWhileItIsWatched()
+    {
+        JToken picture = Ask("ada", "push", new JObject
+        {
+            ["name"] = "picture",
+            ["colour"] = new JArray(Green),
+            ["width"] = 960,
+            ["layers"] = new JArray(Layer("f", 1), Layer("h", 2)),
+        });
+        Ask("ben", "pull", new JObject { ["name"] = "picture", ["metadata"] = picture, ["rid"] = "h" });
+        AssertBecomes(480);
+        foreach ((string rid, int width) in new[] { ("f", 960), ("h", 480), ("f", 960) })
+        {
+            Ask("ben", "prefer", new JObject { ["name"] = "picture", ["rid"] = rid });
+            double milliseconds = AssertBecomes(width);
+            TestContext.Progress.WriteLine($"to layer {rid} in {milliseconds:F0} ms");
+        }
+
+        JToken seen = Ask("ben", "see", new JObject { ["name"] = "picture", ["colour"] = new JArray(Green) });
+        Assert.That((bool)seen["isClose"]!, Is.True, $"{seen}");
+        AssertWell("ada", "ben");
+
+        double AssertBecomes(int width)
+        {
+            JToken took = Ask("ben", "becomes", new JObject { ["name"] = "picture", ["width"] = width });
+            Assert.That(took.Type, Is.Not.EqualTo(JTokenType.Null), $"the picture becomes {width} wide");
+            return (double)took;
+        }
+
+        static JObject Layer(string rid, int scale) =>
+            new() { ["rid"] = rid, ["scaleResolutionDownBy"] = scale, ["maxBitrate"] = 800_000 / scale };
+    }
+
+    [Test]
     public void ClosedPull_MayBePulledAgain()
     {
         JToken hall = Push("ada", "hall", 400), kitchen = Push("ada", "kitchen", 700);

@@ -1,7 +1,7 @@
 // One participant: Cloudflare's partytracks as it is, in a page of its own. Each method but the constructor is a verb
 // that the test may ask for.
 
-import { PartyTracks, of } from '/partytracks.mjs';
+import { PartyTracks, of, BehaviorSubject } from '/partytracks.mjs';
 import { Ear, speak } from '/web-tone.mjs';
 import { Eye, paint } from '/web-colour.mjs';
 
@@ -12,16 +12,29 @@ export class Party {
     this.open = new Map(); // what it pushes and pulls by name: subscription, ear or eye
   }
 
-  /** Pushes a tone or a colour; resolves to the metadata by which others may pull it. */
-  async push({ name, hertz, colour }) {
-    const { track } = hertz ? speak(hertz) : paint(colour);
-    return this.first(name, this.party.push(of(track)));
+  /** Pushes a tone or a colour, in simulcast layers if they are given; resolves to the metadata by which others may
+   * pull it. */
+  async push({ name, hertz, colour, layers, width }) {
+    const { track } = hertz ? speak(hertz) : paint(colour, width);
+    return this.first(name, this.party.push(of(track), layers && { sendEncodings$: of(layers) }));
   }
 
-  /** Pulls a track of someone. */
-  async pull({ name, metadata }) {
-    const track = await this.first(name, this.party.pull(of(metadata)));
-    this.open.get(name).sense = track.kind === 'audio' ? new Ear(track) : new Eye(track);
+  /** Pulls a track of someone, and of its layers the preferred one. */
+  async pull({ name, metadata, rid }) {
+    const preferredRid$ = new BehaviorSubject(rid);
+    const track = await this.first(name, this.party.pull(of(metadata), rid && { simulcast: { preferredRid$ } }));
+    const sense = track.kind === 'audio' ? new Ear(track) : new Eye(track);
+    Object.assign(this.open.get(name), { sense, preferredRid$ });
+  }
+
+  /** Prefers another layer from now on. */
+  async prefer({ name, rid }) {
+    this.open.get(name).preferredRid$.next(rid);
+  }
+
+  /** Waits until a picture is so wide; resolves to the milliseconds that took, or null. */
+  async becomes({ name, width }) {
+    return this.open.get(name).sense.becomes(width);
   }
 
   async hear({ name, hertz, enough }) {

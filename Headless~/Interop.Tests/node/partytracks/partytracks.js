@@ -11,7 +11,7 @@ const [chromium, prefix] = process.argv.slice(2);
 /** One module for the browser, of the packages as they were published. */
 const bundle = () => esbuild.buildSync({
   stdin: {
-    contents: "export { PartyTracks } from 'partytracks/client'; export { of } from 'rxjs';",
+    contents: "export { PartyTracks } from 'partytracks/client'; export { of, BehaviorSubject } from 'rxjs';",
     resolveDir: join(process.env.NODE_PATH, '..'),
   },
   bundle: true,

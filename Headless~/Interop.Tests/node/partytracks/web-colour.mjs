@@ -5,8 +5,8 @@ const CLOSE = 40; // of 255, in each channel: VP8 is no friend of saturated colo
 const PATIENCE_MS = 40000;
 
 /** A track that shows a colour [red, green, blue]; something moves in it, as nothing is sent of a still one. */
-export function paint(colour) {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+export function paint(colour, width = 320) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height: (width * 9) / 16 });
   const context = canvas.getContext('2d');
   let frames = 0;
   const timer = setInterval(() => {
@@ -23,6 +23,16 @@ export class Eye {
   constructor(track) {
     this.video = Object.assign(document.createElement('video'), { srcObject: new MediaStream([track]), muted: true });
     this.video.play().catch(() => {});
+  }
+
+  /** Waits until the picture is so wide; resolves to the milliseconds that took, or null after a while. */
+  async becomes(width) {
+    const begin = performance.now();
+    while (this.video.videoWidth !== width) {
+      if (performance.now() - begin > PATIENCE_MS) return null;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return performance.now() - begin;
   }
 
   /** Waits until the middle of the picture has that colour; after a while says which it has. */
