@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Earshot.Rtc.Wire;
 using Earshot.Server;
+using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
@@ -31,6 +32,25 @@ public sealed class HostTests : ServerFixture
         Assert.That((string?)line["udp"], Is.EqualTo($"127.0.0.1:{Server.Udp[0].Port}"));
         Assert.That(Server.Udp[0].Port, Is.GreaterThan(0));
     }
+
+    [Test]
+    public void ACorrelationId_IsLoggedBesideTheSession_AndIsNoKey() => Run(async () =>
+    {
+        using var log = new LogLines();
+        await using EarshotServer server = await EarshotServer.StartAsync(new ServerOptions
+        {
+            IsDevelopment = true,
+            Port = 0,
+            UdpPort = 0,
+            AppSecret = AppSecret,
+            Logging = logging => logging.AddProvider(log),
+        });
+        string address = $"{server.Api}/sessions/new?correlationId=hall%207";
+        HttpAnswer one = (await HttpAnswer.OfAsync(Http, "POST", address, AppSecret, null)).AssertOk(201);
+        HttpAnswer other = (await HttpAnswer.OfAsync(Http, "POST", address, AppSecret, null)).AssertOk(201);
+        Assert.That((string?)other.Body["sessionId"], Is.Not.EqualTo((string?)one.Body["sessionId"]));
+        Assert.That(log.Lines, Does.Contain($"Session {one.Body["sessionId"]} is hall 7"));
+    });
 
     [Test]
     public void AnUnknownAddress_IsJsonToo() => Run(() => GetAsync("nowhere").IsRefusedAsync(404, "not_found"));

@@ -83,7 +83,7 @@ internal sealed class EmbeddedSfuApi : ISfuApi, IAsyncDisposable
             return ApiReply.InvalidDescription(refusal);
         });
         if (query.TryGetValue("correlationId", out StringValues label))
-            _log.LogInformation("Session {SessionId} is {CorrelationId}", reply.Body["sessionId"], label);
+            _log.LogInformation("Session {SessionId} is {CorrelationId}", (string?)reply.Body["sessionId"], $"{label}");
         return reply;
     }
 
