@@ -141,7 +141,12 @@ namespace Earshot.Rtc
 
         private void Allocate()
         {
-            if (!IsActive) return;
+            if (!IsActive)
+            {
+                for (int i = 0; i < _streams.Count; i++) _streams[i].Encoding.TargetBitrate = null;
+                return;
+            }
+
             BitrateAllocator.Rank(_streams);
             _estimator.UsefulBitrate = (long)(BitrateAllocator.UsefulBitrate(_streams) / PayloadShare + _otherBitrate);
             double free = Math.Max(0, TargetBitrate - _otherBitrate) * PayloadShare;
