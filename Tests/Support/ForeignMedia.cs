@@ -54,6 +54,15 @@ namespace Earshot.Tests
             Ssrc ssrc, Codec codec, long seq, byte[] payload, params (int Id, byte[] Value)[] extensions) =>
             _pair.Inject(_pair.Right, Protect(ssrc, codec, seq, payload, 0, extensions));
 
+        /// <summary>Protects what may or may not be an RTP packet; null when SRTP does not take it for one.</summary>
+        public byte[]? TryProtect(ReadOnlySpan<byte> plain)
+        {
+            plain.CopyTo(_buffer);
+            RtpHeader.TryParse(plain, out RtpHeader header);
+            bool isRtp = _srtp.TryProtectRtp(_buffer, plain.Length, new SeqNo(header.WireSeq), out int length);
+            return isRtp ? _buffer.AsSpan(0, length).ToArray() : null;
+        }
+
         /// <summary>A protected RTP packet of nothing but padding.</summary>
         public byte[] ProtectPadding(
             Ssrc ssrc, Codec codec, long seq, byte length, params (int Id, byte[] Value)[] extensions)

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Text;
 using Earshot.Rtc;
 using Earshot.Rtc.Rtcp;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
@@ -191,6 +192,33 @@ namespace Earshot.Tests
 
             Assert.That(seqs.Count, Is.GreaterThanOrEqualTo(Count + 399));
             Assert.That(repairs, Is.LessThan(Count * loss * (1 + 2.2 * loss) + 150), "no storm");
+        }
+
+        [Test]
+        public void HostileRetransmission_IsSurvivedThoughItsKeysAreRight()
+        {
+            HeaderExtensionIds ids = _pair.Right.Peer.Transceivers[0].Extensions;
+            Send(10);
+            var plain = new byte[80];
+            var header = new RtpHeader(Rtx.PayloadType, true, 700, new RtpTime(1), Repair);
+            var writer = new HeaderExtensionWriter(plain, header.WriteTo(plain));
+            Assert.That(writer.TryWrite(ids.Mid, _mid) && writer.TryWrite(ids.TransportCc, new byte[2]));
+            Assert.That(writer.TryWrite(ids.RtpStreamId, _mid) && writer.TryWrite(ids.RepairedRtpStreamId, _mid));
+            Assert.That(writer.TryWrite(ids.VideoOrientation, new byte[1]));
+            int length = writer.Finish() + 20;
+            int sent = 0;
+            HostileSweep.Run(plain.AsSpan(0, length).ToArray(), bytes =>
+            {
+                byte[]? hostile = _foreign.TryProtect(bytes);
+                if (hostile == null) return;
+                _pair.Inject(_pair.Right, hostile);
+                sent++;
+            });
+            Assert.That(sent, Is.GreaterThan(300));
+            Assert.That(_pair.Right.Peer.State, Is.EqualTo(PeerState.Connected));
+            Drive(2000);
+            Send(11);
+            Assert.That(_pair.Right.Packets[_pair.Right.Packets.Count - 1].Payload, Is.EqualTo(Payload(11)));
         }
 
         private long CountDropped()
