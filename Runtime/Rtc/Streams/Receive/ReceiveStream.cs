@@ -17,6 +17,7 @@ namespace Earshot.Rtc.Streams
         private long _expectedBefore;
         private long _receivedBefore;
         private int _transit;
+        private RtpTime _time;
         private uint _scaledJitter;
         private Instant _senderReportAt;
 
@@ -120,7 +121,8 @@ namespace Earshot.Rtc.Streams
         public void Commit(Instant now, SeqNo seq, RtpTime time, int clockRate)
         {
             _window.Commit(seq);
-            UpdateJitter(now, time, clockRate);
+            bool isInOrder = !_isAnchored || seq > HighestSeq;
+            if (isInOrder && (time != _time || Received == 0)) UpdateJitter(now, time, clockRate);
             if (!_isAnchored) Anchor(seq);
             if (seq < _first) _first = seq;
             if (seq > HighestSeq) HighestSeq = seq;
@@ -197,8 +199,10 @@ namespace Earshot.Rtc.Streams
             _isAnchored = true;
         }
 
-        // Transit is the arrival on the payload's clock less the timestamp: only its changes mean anything. A change of
-        // more than 5 s is a new source behind the same ssrc and no jitter; Chrome draws the line there too.
+        // Transit is the arrival on the payload's clock less the timestamp: only its changes mean anything. The packets
+        // of one picture have one timestamp and are paced, so only the first counts, and what comes late does not, as
+        // in libwebrtc. A change of more than 5 s is a new source behind the same ssrc and no jitter; Chrome draws the
+        // line there too.
         private void UpdateJitter(Instant now, RtpTime time, int clockRate)
         {
             long seconds = now.Microseconds / 1_000_000;
@@ -206,6 +210,7 @@ namespace Earshot.Rtc.Streams
             int transit = (int)((uint)(seconds * clockRate + rest * clockRate / 1_000_000) - time.Ticks);
             long change = Math.Abs((long)(transit - _transit));
             _transit = transit;
+            _time = time;
             if (Received == 0 || change > 5L * clockRate) return;
             _scaledJitter += (uint)change - (_scaledJitter + 8 >> 4);
         }

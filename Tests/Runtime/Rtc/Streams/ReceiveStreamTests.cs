@@ -143,6 +143,14 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void PacketsOfOnePicture_AreNoJitterHoweverTheyArePaced()
+        {
+            for (int i = 0; i < 600; i++)
+                Commit(i, Instant.FromMilliseconds(40 * (i / 6) + 5 * (i % 6)), new RtpTime((uint)(i / 6 * 1920)));
+            Assert.That(_stream.Jitter, Is.Zero);
+        }
+
+        [Test]
         public void TimestampThatJumps_IsNoJitter([Values(0u, uint.MaxValue)] uint before)
         {
             Commit(0, Instant.FromMilliseconds(0), new RtpTime(before));
