@@ -90,7 +90,7 @@ namespace Earshot.Rtc
         {
             ReceiveStream? stream = _router.Find(ssrc);
             if (stream == null) return;
-            Tell(new PeerEvent { Kind = PeerEventKind.Bye, Mid = stream.Mid, Ssrc = ssrc });
+            Tell(new PeerEvent { Kind = PeerEventKind.Bye, Mid = stream.Mid, Rid = stream.Rid, Ssrc = ssrc });
         }
 
         // A FIR is repeated under its number until the key frame has come (RFC 5104 section 4.3.1.2).

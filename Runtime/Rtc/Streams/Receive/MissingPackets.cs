@@ -7,7 +7,8 @@ namespace Earshot.Rtc.Streams
 {
     /// <summary>The packets of one stream that later ones have shown to be missing: which to ask for by NACK, and when
     /// (https://www.rfc-editor.org/rfc/rfc4585#section-6.2.1, the timing is libwebrtc's where no comment says
-    /// otherwise). A packet is asked for once the path's usual reordering has passed, then once a round trip.</summary>
+    /// otherwise). A packet is asked for once the path's usual reordering has passed, then each time that an answer is
+    /// overdue.</summary>
     public sealed class MissingPackets
     {
         /// <summary>How often one packet is asked for.</summary>
@@ -24,12 +25,14 @@ namespace Earshot.Rtc.Streams
         private static readonly TimeSpan LeastTolerance = TimeSpan.FromMilliseconds(5);
         private static readonly TimeSpan MostTolerance = TimeSpan.FromMilliseconds(50);
         private static readonly TimeSpan LeastRetry = TimeSpan.FromMilliseconds(20);
+        private static readonly TimeSpan MostRetry = TimeSpan.FromSeconds(1);
 
         private Entry[] _entries = new Entry[32];
         private SeqNo _newest;
         private bool _hasNewest;
         private long _givenUpBefore;
         private TimeSpan _tolerance = LeastTolerance;
+        private TimeSpan _answerTime;
 
         /// <summary>Packets missing now.</summary>
         public int Count { get; private set; }
@@ -56,7 +59,7 @@ namespace Earshot.Rtc.Streams
         /// <summary>Takes a packet that was retransmitted under another ssrc.</summary>
         public void HandleRecovery(Instant now, SeqNo seq)
         {
-            if (!TryAdvance(now, seq)) TryRemove(seq, out _);
+            if (!TryAdvance(now, seq) && TryRemove(seq, out Entry mended)) LearnAnswerTime(now, mended);
         }
 
         /// <summary>True once after packets were given up: a decoder needs a key frame to go on.</summary>
@@ -71,7 +74,7 @@ namespace Earshot.Rtc.Streams
         /// span.</summary>
         public int TakeDue(Instant now, TimeSpan roundTrip, Span<ushort> lost)
         {
-            TimeSpan retry = roundTrip > LeastRetry ? roundTrip : LeastRetry;
+            TimeSpan retry = RetryAfter(roundTrip);
             int taken = 0;
             int kept = 0;
             NextDeadline = Deadline.None;
@@ -89,6 +92,7 @@ namespace Earshot.Rtc.Streams
                 {
                     lost[taken++] = entry.Seq.Wire;
                     entry.Requests++;
+                    entry.AskedAt = now;
                     entry.DueAt = now + retry;
                 }
 
@@ -170,7 +174,24 @@ namespace Earshot.Rtc.Streams
         private void LearnReordering(in Entry late, TimeSpan lateness, TimeSpan roundTrip)
         {
             bool mayBeAnswer = late.Requests > 0 && lateness >= roundTrip;
-            if (!mayBeAnswer && lateness > _tolerance) _tolerance = Clamp(lateness + lateness / 4);
+            if (mayBeAnswer) LearnAnswerTime(late.Since + lateness, late);
+            else if (lateness > _tolerance) _tolerance = Clamp(lateness + lateness / 4);
+        }
+
+        // From a packet asked for once, or it would not be known which request was answered (Karn's rule).
+        private void LearnAnswerTime(Instant now, in Entry mended)
+        {
+            if (mended.Requests != 1) return;
+            TimeSpan measured = now - mended.AskedAt;
+            _answerTime = _answerTime == TimeSpan.Zero ? measured : _answerTime + (measured - _answerTime) / 8;
+        }
+
+        // An answer waits for its turn at the sender's pacer: libwebrtc asks again each round trip and then gets many
+        // packets twice.
+        private TimeSpan RetryAfter(TimeSpan roundTrip)
+        {
+            TimeSpan retry = _answerTime == TimeSpan.Zero ? roundTrip : _answerTime + _answerTime / 4;
+            return retry < LeastRetry ? LeastRetry : retry > MostRetry ? MostRetry : retry;
         }
 
         private void Expect(Instant at)
@@ -186,6 +207,7 @@ namespace Earshot.Rtc.Streams
         {
             public SeqNo Seq;
             public Instant Since;
+            public Instant AskedAt;
             public Instant DueAt;
             public int Requests;
         }

@@ -121,9 +121,9 @@ namespace Earshot.Tests
             TransportStats left = _pair.Left.Peer.GetTransportStats();
             TransportStats right = _pair.Right.Peer.GetTransportStats();
             long arrived = left.PacketsSent - _lostDatagrams;
-            Assert.That(right.PacketsReceived, Is.InRange(arrived - 1, arrived), "one may be on its way");
+            Assert.That(right.PacketsReceived, Is.InRange(arrived - 10, arrived), "some may be on their way");
             Assert.That(left.BytesSent, Is.GreaterThan(right.BytesReceived));
-            Assert.That(left.PacketsReceived, Is.InRange(right.PacketsSent - 1, right.PacketsSent));
+            Assert.That(left.PacketsReceived, Is.InRange(right.PacketsSent - 10, right.PacketsSent));
             Assert.That(left.IceState, Is.EqualTo(IceState.Connected));
             Assert.That(left.IceRole, Is.EqualTo(IceRole.Controlling));
             Assert.That(left.DtlsRole, Is.Not.EqualTo(right.DtlsRole));

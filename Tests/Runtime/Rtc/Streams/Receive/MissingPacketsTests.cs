@@ -95,6 +95,28 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void Retry_WaitsAsLongAsAnswersHaveTaken([Values(1, 200)] int answerMilliseconds)
+        {
+            for (int seq = 0; seq < 100; seq += 2)
+            {
+                Receive(seq, seq + 2);
+                Wait(5);
+                TakeDue();
+                Wait(answerMilliseconds);
+                _missing.HandleRecovery(_now, new SeqNo(seq + 1));
+            }
+
+            Receive(100, 102);
+            Wait(5);
+            Assert.That(TakeDue().Count, Is.EqualTo(1));
+            int patience = Math.Max(20, answerMilliseconds * 5 / 4);
+            Wait(patience - 6);
+            Assert.That(TakeDue(), Is.Empty);
+            Wait(6);
+            Assert.That(TakeDue().Count, Is.EqualTo(1));
+        }
+
+        [Test]
         public void NeverAnswered_IsGivenUpAfterTenRequests()
         {
             Receive(1, 3);
