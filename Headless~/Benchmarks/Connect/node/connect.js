@@ -23,7 +23,10 @@ const orders = {
     await pc.setLocalDescription(answer);
   },
   accept: (sdp) => pc.setRemoteDescription({ type: 'answer', sdp }),
-  candidate: (candidate) => pc.addIceCandidate({ candidate, sdpMid: '0', sdpMLineIndex: 0 }),
+  candidate(candidate) {
+    // Not waited for: where the connection closes meanwhile, this promise is never kept.
+    pc.addIceCandidate({ candidate, sdpMid: '0', sdpMLineIndex: 0 }).catch(() => {});
+  },
   close() {
     pc.close();
     tell({ closed: true });
