@@ -22,7 +22,8 @@ namespace Earshot.Mono
             runner.Load(Assembly.GetExecutingAssembly(), onThisThread);
             TestFilter filter = arguments.Length > 0 ? new NameContains(arguments[0]) : TestFilter.Empty;
             ITestResult result = runner.Run(new Listener(console), filter);
-            console.WriteLine($"{result.PassCount} passed, {result.FailCount} failed, {result.SkipCount} skipped");
+            console.WriteLine(
+                $"On Mono {result.PassCount} tests passed, {result.FailCount} failed, {result.SkipCount} were skipped.");
             console.Flush();
             return result.FailCount == 0 && result.PassCount > 0 ? 0 : 1;
         }
