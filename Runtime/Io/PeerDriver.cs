@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
@@ -26,6 +25,8 @@ namespace Earshot.Io
 
         // Only for a pump whose wait nothing else can end, to see that it is to end.
         private static readonly TimeSpan PumpWait = TimeSpan.FromMilliseconds(500);
+
+        private static readonly TimeSpan AddressInterval = TimeSpan.FromSeconds(1);
 
         private readonly object _gate = new object();
         private readonly IPeerSink _sink;
@@ -58,9 +59,8 @@ namespace Earshot.Io
                 _sockets.Start();
                 Start("Earshot deadlines", DriveDeadlines);
                 _servers.Add(_peer, options.IceServers);
+                if (_followsAddresses) Start("Earshot addresses", WatchAddresses);
             }
-
-            if (_followsAddresses) NetworkChange.NetworkAddressChanged += OnAddressChanged;
         }
 
         /// <summary>What tells this driver and its peer the time.</summary>
@@ -164,8 +164,8 @@ namespace Earshot.Io
             return true;
         });
 
-        /// <summary>Takes up addresses that have come and gives up those that have gone. It comes by itself where the
-        /// system tells of changes; not all phones do. Nothing happens where the addresses were given.</summary>
+        /// <summary>Takes up addresses that have come and gives up those that have gone. It comes by itself
+        /// every second. Nothing happens where the addresses were given.</summary>
         public void RefreshAddresses()
         {
             if (!_followsAddresses) return;
@@ -177,7 +177,6 @@ namespace Earshot.Io
         /// the sink.</summary>
         public void Dispose()
         {
-            if (_followsAddresses) NetworkChange.NetworkAddressChanged -= OnAddressChanged;
             lock (_gate)
             {
                 if (_ending) return;
@@ -262,7 +261,12 @@ namespace Earshot.Io
             }
         }
 
-        private void OnAddressChanged(object sender, EventArgs happened) => RefreshAddresses();
+        // Looked at, not told: Mono's NetworkChange breaks on Linux, on a thread where that ends the process, and phones
+        // do not tell at all.
+        private void WatchAddresses()
+        {
+            while (Wait(AddressInterval)) RefreshAddresses();
+        }
 
         private void DriveDeadlines()
         {
