@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Earshot.Audio.Opus;
-using Earshot.Rtc.Wire;
 using Earshot.Server;
 using Google.Protobuf;
 using Newtonsoft.Json.Linq;
@@ -225,12 +224,18 @@ public sealed class AdapterTests : ServerFixture
 
     private static JObject Ingest(string name, string endpoint) => new()
     {
-        ["location"] = "local", ["trackName"] = name, ["endpoint"] = endpoint, ["inputCodec"] = "pcm",
+        ["location"] = "local",
+        ["trackName"] = name,
+        ["endpoint"] = endpoint,
+        ["inputCodec"] = "pcm",
     };
 
     private static JObject Egress(string session, string name, string endpoint) => new()
     {
-        ["location"] = "remote", ["sessionId"] = session, ["trackName"] = name, ["endpoint"] = endpoint,
+        ["location"] = "remote",
+        ["sessionId"] = session,
+        ["trackName"] = name,
+        ["endpoint"] = endpoint,
         ["outputCodec"] = "pcm",
     };
 

@@ -1,7 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading.Tasks;
-using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu;

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using Earshot.Rtc;
 using Earshot.Rtc.Sctp;
 using Earshot.Server;
 using Newtonsoft.Json.Linq;
@@ -285,6 +284,8 @@ public sealed class DataChannelApiTests : ServerFixture
 
     private static JObject Remote(ChannelClient publisher, string name) => new()
     {
-        ["location"] = "remote", ["sessionId"] = publisher.Media.SessionId, ["dataChannelName"] = name,
+        ["location"] = "remote",
+        ["sessionId"] = publisher.Media.SessionId,
+        ["dataChannelName"] = name,
     };
 }

@@ -120,7 +120,9 @@ public sealed class ProxyTests : ServerFixture
         await ben.PullAsync(ada.Media.SessionId, "chat");
         JObject pull = new()
         {
-            ["location"] = "remote", ["sessionId"] = ada.Media.SessionId, ["dataChannelName"] = "chat",
+            ["location"] = "remote",
+            ["sessionId"] = ada.Media.SessionId,
+            ["dataChannelName"] = "chat",
         };
         HttpAnswer refused = await eve.NewAsync(pull);
         Assert.That(refused.EachOf("dataChannels", "errorCode"), Is.EqualTo(new[] { "not_found_track_error" }));

@@ -9,7 +9,6 @@ using Earshot.Io;
 using Earshot.Io.Dtls;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Loop;

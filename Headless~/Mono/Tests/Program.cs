@@ -6,7 +6,6 @@ using System.Reflection;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using NUnit.Framework.Internal.Filters;
 
 namespace Earshot.Mono
 {

@@ -61,7 +61,9 @@ public sealed class ChannelClient(SfuClient media) : IDisposable
     {
         var channel = new JObject
         {
-            ["location"] = "remote", ["sessionId"] = publisher.Media.SessionId, ["dataChannelName"] = name,
+            ["location"] = "remote",
+            ["sessionId"] = publisher.Media.SessionId,
+            ["dataChannelName"] = name,
             ["canReply"] = canReply,
         };
         return (await media.CallAsync("PUT", "sessions/{id}/datachannels/update",

@@ -30,7 +30,10 @@ public sealed class SfuRelay(HttpClient http, Uri one, Uri other, string secret)
         await _other.OpenAsync();
         var back = new JObject
         {
-            ["location"] = "local", ["trackName"] = "back", ["kind"] = "audio", ["bidirectionalMediaStream"] = true,
+            ["location"] = "local",
+            ["trackName"] = "back",
+            ["kind"] = "audio",
+            ["bidirectionalMediaStream"] = true,
         };
         HttpAnswer offered = (await _one.NewTracksAsync(null, back)).AssertOk();
         string offer = (string)offered.Body["sessionDescription"]!["sdp"]!;

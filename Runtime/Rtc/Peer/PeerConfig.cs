@@ -2,8 +2,8 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Dtls;
-using Earshot.Rtc.Rtcp;
 using Earshot.Rtc.Ice;
+using Earshot.Rtc.Rtcp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Streams;

@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Audio.Opus;
 using Earshot.Realtime.Api;
-using Earshot.Rtc.Sdp;
 using Earshot.Server.Api;
 using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;

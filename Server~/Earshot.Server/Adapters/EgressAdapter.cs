@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using Earshot.Audio.Opus;
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
-using Earshot.Sfu.Sessions;
 using Earshot.Sfu.Tracks;
 
 namespace Earshot.Server.Adapters;

@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Sdp;
-using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc
 {

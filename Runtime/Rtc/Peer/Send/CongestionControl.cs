@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Rtcp;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 

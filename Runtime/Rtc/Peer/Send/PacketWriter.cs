@@ -12,7 +12,6 @@
 using System;
 using System.Buffers.Binary;
 using Earshot.Rtc.Rtp;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 

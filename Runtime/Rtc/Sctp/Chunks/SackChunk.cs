@@ -43,7 +43,7 @@ namespace Earshot.Rtc.Sctp
             CumulativeTsn = BinaryPrimitives.ReadUInt32BigEndian(value);
             Window = BinaryPrimitives.ReadUInt32BigEndian(value.Slice(4));
             DuplicateCount = duplicateCount;
-             _gaps = value.Slice(Size, gapCount * EntrySize);
+            _gaps = value.Slice(Size, gapCount * EntrySize);
         }
 
         /// <summary>What a SHUTDOWN tells: no more than that.</summary>

@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;

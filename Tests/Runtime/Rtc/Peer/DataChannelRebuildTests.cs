@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using Earshot.Rtc;
 using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using NUnit.Framework;

@@ -23,7 +23,9 @@ namespace Earshot.Tests
             Endpoint other = answererMakesIt ? pair.Left : pair.Right;
             DataChannel made = maker.Peer.CreateDataChannel(pair.Now, "chat", new DataChannelInit
             {
-                Ordered = false, MaxRetransmits = 3, Protocol = "json",
+                Ordered = false,
+                MaxRetransmits = 3,
+                Protocol = "json",
             });
             Assert.That(made.State, Is.EqualTo(DataChannelState.Connecting));
             Assert.That(maker.Peer.TrySend(pair.Now, made, Hello), Is.False);

@@ -3,7 +3,6 @@ using System.Linq;
 using Earshot.Rtc;
 using Earshot.Rtc.Ice;
 using Earshot.Rtc.Sdp;
-using Earshot.Rtc.Wire;
 using NUnit.Framework;
 
 namespace Earshot.Tests

@@ -87,7 +87,9 @@ namespace Earshot.Tests
             {
                 var pair = new SctpPair(seed)
                 {
-                    Loss = loss, Repetition = 0.1, Jitter = TimeSpan.FromMilliseconds(15),
+                    Loss = loss,
+                    Repetition = 0.1,
+                    Jitter = TimeSpan.FromMilliseconds(15),
                 };
                 pair.Connect();
                 for (int i = 0; i < 300; i++)

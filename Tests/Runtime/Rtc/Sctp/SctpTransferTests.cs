@@ -52,7 +52,9 @@ namespace Earshot.Tests
             {
                 var pair = new SctpPair(seed)
                 {
-                    Loss = loss, Repetition = loss, Jitter = TimeSpan.FromMilliseconds(jitterMilliseconds),
+                    Loss = loss,
+                    Repetition = loss,
+                    Jitter = TimeSpan.FromMilliseconds(jitterMilliseconds),
                 };
                 pair.Connect();
                 var sent = new List<byte[]>();

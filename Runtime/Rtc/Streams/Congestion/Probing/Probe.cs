@@ -1,6 +1,4 @@
 #nullable enable
-using System;
-
 namespace Earshot.Rtc.Streams
 {
     /// <summary>A short burst at a rate above the target, to see whether it comes through at that rate.</summary>

@@ -1,5 +1,4 @@
 #nullable enable
-using System;
 using System.Text;
 using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
