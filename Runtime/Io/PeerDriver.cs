@@ -261,8 +261,8 @@ namespace Earshot.Io
             }
         }
 
-        // Looked at, not told: Mono's NetworkChange breaks on Linux, on a thread where that ends the process, and phones
-        // do not tell at all.
+        // Looked at, not told: Mono's NetworkChange breaks on Linux, on a thread where that ends the process, and
+        // phones do not tell at all.
         private void WatchAddresses()
         {
             while (Wait(AddressInterval)) RefreshAddresses();

@@ -22,7 +22,7 @@ namespace Earshot.Mono
             TestFilter filter = arguments.Length > 0 ? new NameContains(arguments[0]) : TestFilter.Empty;
             ITestResult result = runner.Run(new Listener(console), filter);
             console.WriteLine(
-                $"On Mono {result.PassCount} tests passed, {result.FailCount} failed, {result.SkipCount} were skipped.");
+                $"On Mono {result.PassCount} tests passed, {result.FailCount} failed; {result.SkipCount} left out.");
             console.Flush();
             return result.FailCount == 0 && result.PassCount > 0 ? 0 : 1;
         }
