@@ -14,6 +14,7 @@ from lines import serve
 
 RATE = 48000
 FRAME = 960
+QUIET = 100  # of 32767: below it is no tone
 WINDOW = 4800  # samples; tells tones apart that are a multiple of 10 Hz, whatever is missing between
 PATIENCE_SECONDS = 40
 
@@ -61,8 +62,9 @@ class Ear:
         samples = [frame.to_ndarray()[0].reshape(frame.samples, -1)[:, 0] for frame in self._frames]
         windows = numpy.concatenate(samples).astype(float).reshape(-1, WINDOW)
         phasors = windows @ numpy.exp(2j * numpy.pi * hertz * numpy.arange(WINDOW) / RATE)
-        energy = numpy.sum(windows**2)
-        return 0.0 if energy == 0 else float(2 * numpy.sum(abs(phasors) ** 2) / WINDOW / energy)
+        # The best window: aiortc puts nothing in place of what is lost, and each hole breaks the tone's phase.
+        energies = numpy.maximum(numpy.sum(windows**2, axis=1), WINDOW * QUIET**2)
+        return float(numpy.max(2 * abs(phasors) ** 2 / WINDOW / energies))
 
     async def hears(self, hertz, enough):
         self._frames.clear()
