@@ -52,6 +52,9 @@ namespace Earshot.Rtc.Ice
         /// <summary>The ufrag of the generation it belongs to; empty when the line does not say.</summary>
         public string Ufrag { get; private set; } = "";
 
+        /// <summary>How we speak to the server of a relayed candidate of ours; null for all others.</summary>
+        public TurnTransport? RelayProtocol { get; private set; }
+
         public Candidate(
             string foundation, int component, uint priority, TransportAddress address, CandidateKind kind,
             TransportAddress related = default)
@@ -90,8 +93,15 @@ namespace Earshot.Rtc.Ice
             uint preference = 2 - (uint)server.Transport;
             string foundation = FoundationOf(CandidateKind.Relayed, relayed, server.Address);
             uint priority = PriorityOf(CandidateKind.Relayed, preference);
-            return new Candidate(foundation, RtpComponent, priority, relayed, CandidateKind.Relayed, mapped);
+            return new Candidate(foundation, RtpComponent, priority, relayed, CandidateKind.Relayed, mapped)
+            {
+                RelayProtocol = server.Transport,
+            };
         }
+
+        /// <summary>An address of the other side that a check came from and nobody signalled.</summary>
+        internal static Candidate PeerReflexive(TransportAddress address, uint priority) =>
+            new Candidate("prflx", RtpComponent, priority, address, CandidateKind.PeerReflexive);
 
         /// <summary>The priority of a kind for component 1 (RFC 8445 section 5.1.2.1).</summary>
         public static uint PriorityOf(CandidateKind kind, uint localPreference) =>

@@ -61,6 +61,13 @@ namespace Earshot.Rtc.Ice
         /// <summary>The candidates to signal, in the order they were found.</summary>
         public IReadOnlyList<Candidate> LocalCandidates => _locals.Signalled;
 
+        /// <summary>The other side's credentials, not given until they are signalled.</summary>
+        public IceCredentials Remote => Current.Remote;
+
+        /// <summary>The other side's candidates by number, signalled ones first; one may come again. Null behind the
+        /// last.</summary>
+        public Candidate? RemoteCandidate(int index) => Current.Mode.RemoteCandidate(index);
+
         /// <summary>True when no server is waited for: only a change of addresses brings more candidates.</summary>
         public bool IsGatheringComplete => _locals.AreComplete;
 

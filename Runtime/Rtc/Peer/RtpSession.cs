@@ -130,6 +130,9 @@ namespace Earshot.Rtc
         public int GetRemoteInboundStats(Span<RemoteInboundRtpStats> stats) =>
             StreamStats.Fill(_sender.Streams, stats);
 
+        public int GetCodecStats(IReadOnlyList<Transceiver> transceivers, Span<CodecStats> stats) =>
+            StreamStats.Fill(transceivers, _router, stats);
+
         public void SayBye(SrtpSession srtp) => _reporter.SayBye(srtp);
 
         public bool TryPollTransmit(out ArraySegment<byte> datagram) => _transmits.TryTake(out datagram);

@@ -30,7 +30,6 @@ namespace Earshot.Rtc
         private (TransportAddress Local, TransportAddress Remote) _dtlsPath;
         private DtlsTransport? _successor;
         private (TransportAddress Local, TransportAddress Remote) _successorPath;
-        private Fingerprint _expected;
         private Mid _tagged;
         private bool _described;
         private Deadline _tagMoved;
@@ -64,6 +63,10 @@ namespace Earshot.Rtc
         /// another one libwebrtc's answer may settle it anew.</summary>
         public DtlsRole Role { get; private set; }
 
+        /// <summary>What the other side's certificate must hash to, as the first negotiation said; meaningless before
+        /// it.</summary>
+        public Fingerprint RemoteFingerprint { get; private set; }
+
         public Deadline NextDeadline
         {
             get
@@ -82,7 +85,7 @@ namespace Earshot.Rtc
             if (!_described)
             {
                 _described = true;
-                _expected = remote.Fingerprint;
+                RemoteFingerprint = remote.Fingerprint;
                 Role = role;
                 bool controls = !_config.IceLite && (isOfferer || remote.IsLite);
                 Ice.SetRole(controls ? IceRole.Controlling : IceRole.Controlled);
@@ -297,7 +300,7 @@ namespace Earshot.Rtc
         }
 
         private DtlsTransport NewDtls() =>
-            new DtlsTransport(_config.Dtls, Role, _expected, _config.Wake) { RoundTripTime = Ice.RoundTrip };
+            new DtlsTransport(_config.Dtls, Role, RemoteFingerprint, _config.Wake) { RoundTripTime = Ice.RoundTrip };
 
         // The goodbye of a transport that is left for another; any other goodbye is meant.
         private void HandleClosed(Instant now)

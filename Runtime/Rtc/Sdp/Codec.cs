@@ -10,6 +10,8 @@ namespace Earshot.Rtc.Sdp
     /// 4585).</summary>
     public sealed class Codec
     {
+        private string? _mimeType;
+
         /// <summary>The number RTP packets carry.</summary>
         public PayloadType PayloadType { get; }
 
@@ -59,6 +61,14 @@ namespace Earshot.Rtc.Sdp
 
         /// <summary>True for that encoding name, whatever its case.</summary>
         public bool Is(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
+
+        /// <summary>The media type, such as "audio/opus", in a section of that kind.</summary>
+        public string MimeTypeIn(MediaKind kind)
+        {
+            string media = MediaDescription.WordOf(kind);
+            bool isKept = _mimeType != null && _mimeType.StartsWith(media, StringComparison.Ordinal);
+            return isKept ? _mimeType! : _mimeType = $"{media}/{Name}";
+        }
 
         /// <summary>A format parameter's value; null when it is not there.</summary>
         public string? Parameter(string name)

@@ -6,12 +6,16 @@ namespace Earshot.Rtc.Wire
     /// <summary>An RTP payload type, 0 to 127 (RFC 3551). Its meaning is what the SDP's rtpmap says.</summary>
     public readonly struct PayloadType : IEquatable<PayloadType>
     {
+        /// <summary>How many there are.</summary>
+        public const int Count = 128;
+
         /// <summary>0 to 127.</summary>
         public readonly byte Value;
 
         public PayloadType(byte value)
         {
-            if (value > 127) throw new ArgumentOutOfRangeException(nameof(value), value, "A payload type is 0 to 127.");
+            if (value >= Count)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A payload type is 0 to 127.");
             Value = value;
         }
 

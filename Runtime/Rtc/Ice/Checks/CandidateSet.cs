@@ -66,8 +66,8 @@ namespace Earshot.Rtc.Ice
             if (known != null) return known;
             Candidate? local = Find(_locals, request.Local);
             if (local == null) return null;
-            Candidate remote = Find(_remotes, request.Remote) ?? new Candidate(
-                "prflx", Candidate.RtpComponent, request.Priority, request.Remote, CandidateKind.PeerReflexive);
+            Candidate remote = Find(_remotes, request.Remote) ??
+                Candidate.PeerReflexive(request.Remote, request.Priority);
             return _checklist.TryAdd(local, remote, role);
         }
 

@@ -168,6 +168,17 @@ namespace Earshot.Rtc.Ice
             return false;
         }
 
+        /// <summary>The remote peer-reflexive candidates by number, one for each pair; null behind the last.</summary>
+        public Candidate? PeerReflexive(int index)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.Remote.Kind == CandidateKind.PeerReflexive && index-- == 0) return pair.Remote;
+            }
+
+            return null;
+        }
+
         private CandidatePair? Best(CandidatePairState state)
         {
             foreach (CandidatePair pair in _pairs)

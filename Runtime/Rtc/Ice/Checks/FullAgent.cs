@@ -115,6 +115,10 @@ namespace Earshot.Rtc.Ice
         public void AddRemoteCandidate(Candidate candidate) =>
             _candidates.AddRemote(candidate, _exchange.Role, _alternatives.AreWelcome(_selected));
 
+        public Candidate? RemoteCandidate(int index) => index < _candidates.Remotes.Count
+            ? _candidates.Remotes[index]
+            : _checklist.PeerReflexive(index - _candidates.Remotes.Count);
+
         public void HandleEndOfCandidates() => _remotesEnded = true;
 
         public bool TryHandleRequest(Instant now, in BindingRequest request, out DropReason dropped)

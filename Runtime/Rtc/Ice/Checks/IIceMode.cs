@@ -28,6 +28,10 @@ namespace Earshot.Rtc.Ice
         /// <summary>The other side's candidates, as signalled.</summary>
         IReadOnlyList<Candidate> Remotes { get; }
 
+        /// <summary>The other side's candidates by number: first the signalled ones, then those that checks came from.
+        /// One may come again; null behind the last.</summary>
+        Candidate? RemoteCandidate(int index);
+
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
         Deadline NextDeadline { get; }
 

@@ -76,6 +76,8 @@ namespace Earshot.Rtc.Ice
         {
         }
 
+        public Candidate? RemoteCandidate(int index) => index < _count ? _paths[index].Candidate : null;
+
         public void HandleEndOfCandidates()
         {
         }
@@ -93,7 +95,12 @@ namespace Earshot.Rtc.Ice
                 }
 
                 at = _count++;
-                _paths[at] = new Path { Local = request.Local, Remote = request.Remote, Ufrag = Array.Empty<byte>() };
+                _paths[at] = new Path
+                {
+                    Local = request.Local,
+                    Candidate = Candidate.PeerReflexive(request.Remote, request.Priority),
+                    Ufrag = Array.Empty<byte>(),
+                };
             }
 
             ref Path path = ref _paths[at];
@@ -132,7 +139,7 @@ namespace Earshot.Rtc.Ice
         public bool TryGetSelected(out TransportAddress local, out TransportAddress remote)
         {
             local = _selected.Local;
-            remote = _selected.Remote;
+            remote = HasPath ? _selected.Candidate.Address : default;
             return HasPath;
         }
 
@@ -156,7 +163,7 @@ namespace Earshot.Rtc.Ice
         {
             for (int i = 0; i < _count; i++)
             {
-                if (_paths[i].Remote == remote && _paths[i].Local == local) return i;
+                if (_paths[i].Candidate.Address == remote && _paths[i].Local == local) return i;
             }
 
             return -1;
@@ -166,7 +173,7 @@ namespace Earshot.Rtc.Ice
         private struct Path
         {
             public TransportAddress Local;
-            public TransportAddress Remote;
+            public Candidate Candidate;
             public byte[] Ufrag;
             public uint Priority;
             public long Nomination;

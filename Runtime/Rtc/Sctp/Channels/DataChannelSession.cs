@@ -52,6 +52,19 @@ namespace Earshot.Rtc.Sctp
         /// <summary>The association below; null before <see cref="Begin"/>.</summary>
         public SctpAssociation? Association => _association;
 
+        /// <summary>Channels that have ever opened.</summary>
+        public long ChannelsOpened { get; private set; }
+
+        /// <summary>Those of them that are closed again.</summary>
+        public long ChannelsClosed { get; private set; }
+
+        /// <summary>The channels that have numbers; like <see cref="Connecting"/> a collection, so that walking it
+        /// allocates nothing.</summary>
+        internal Dictionary<StreamId, DataChannel> Numbered => _channels;
+
+        /// <summary>The channels that wait for the connection, some with numbers.</summary>
+        internal List<DataChannel> Connecting => _connecting;
+
         public Deadline NextDeadline => _association?.NextDeadline ?? Deadline.None;
 
         /// <summary>Makes a channel. Throws when <paramref name="init"/> contradicts itself or names a number that is
@@ -196,6 +209,7 @@ namespace Earshot.Rtc.Sctp
         {
             channel.Queue = _association!.QueueOf(channel.Id!.Value);
             channel.State = DataChannelState.Open;
+            ChannelsOpened++;
             _events.Enqueue(new DataChannelEvent(DataChannelEventKind.Opened, channel));
         }
 
@@ -279,6 +293,7 @@ namespace Earshot.Rtc.Sctp
 
         private void Conclude(DataChannel channel)
         {
+            if (channel.State != DataChannelState.Connecting) ChannelsClosed++;
             channel.State = DataChannelState.Closed;
             _connecting.Remove(channel);
             _aboveThreshold.Remove(channel);

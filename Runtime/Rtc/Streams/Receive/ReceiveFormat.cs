@@ -9,7 +9,7 @@ namespace Earshot.Rtc.Streams
     {
         public ReceiveFormat(Codec codec)
         {
-            PayloadType = codec.PayloadType;
+            Codec = codec;
             ClockRate = codec.ClockRate;
             IsRtx = codec.IsRtx;
             Original = codec.AssociatedPayloadType ?? codec.PayloadType;
@@ -18,7 +18,10 @@ namespace Earshot.Rtc.Streams
             AsksByFir = !Has(codec, "nack pli");
         }
 
-        public PayloadType PayloadType { get; }
+        /// <summary>The agreed codec itself.</summary>
+        public Codec Codec { get; }
+
+        public PayloadType PayloadType => Codec.PayloadType;
 
         /// <summary>Ticks a second.</summary>
         public int ClockRate { get; }

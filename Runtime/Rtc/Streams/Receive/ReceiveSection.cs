@@ -10,7 +10,7 @@ namespace Earshot.Rtc.Streams
     /// <summary>A media section that may receive: its payload types, and the layers of a simulcast.</summary>
     internal sealed class ReceiveSection
     {
-        private readonly ReceiveFormat?[] _formats = new ReceiveFormat?[128];
+        private readonly ReceiveFormat?[] _formats = new ReceiveFormat?[PayloadType.Count];
         private byte[][] _ridTokens = Array.Empty<byte[]>();
         private IReadOnlyList<Rid> _rids = Array.Empty<Rid>();
 

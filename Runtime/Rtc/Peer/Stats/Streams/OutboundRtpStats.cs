@@ -17,6 +17,9 @@ namespace Earshot.Rtc
         /// <summary>The stream.</summary>
         public readonly Ssrc Ssrc;
 
+        /// <summary>The payload type of its codec.</summary>
+        public readonly PayloadType? CodecId;
+
         /// <summary>The stream of its retransmissions; 0 where they were not agreed.</summary>
         public readonly Ssrc RtxSsrc;
 
@@ -52,6 +55,7 @@ namespace Earshot.Rtc
             Mid = stream.Transceiver.Mid;
             Rid = stream.Encoding.Rid;
             Ssrc = stream.Encoding.Ssrc;
+            CodecId = stream.Transceiver.Codec?.PayloadType;
             RtxSsrc = stream.HasRtx ? stream.Encoding.RtxSsrc : default;
             Active = stream.CanSend;
             PacketsSent = stream.Stream.PacketCount + stream.RetransmittedPackets;

@@ -18,6 +18,9 @@ namespace Earshot.Rtc
         /// <summary>The stream.</summary>
         public readonly Ssrc Ssrc;
 
+        /// <summary>The payload type of the codec it came with last; null before anything came.</summary>
+        public readonly PayloadType? CodecId;
+
         /// <summary>Packets received, retransmitted ones too.</summary>
         public readonly long PacketsReceived;
 
@@ -56,6 +59,7 @@ namespace Earshot.Rtc
             Mid = stream.Mid;
             Rid = stream.Rid;
             Ssrc = stream.Ssrc;
+            CodecId = stream.Format?.PayloadType;
             PacketsReceived = stream.Received + stream.Recovered;
             PacketsLost = stream.Lost;
             Jitter = stream.Format == null ? 0 : (double)stream.Jitter / stream.Format.ClockRate;
