@@ -4,8 +4,9 @@ using System;
 namespace Earshot.Audio.Opus
 {
     /// <summary>An Opus decoder to 48 kHz sound (RFC 6716), mono or interleaved stereo. One thread at a time uses it,
-    /// packet after packet in order; nothing here allocates. Each method returns the samples of each channel that were
-    /// written, or a negative <see cref="OpusStatus"/>: bytes of the network never raise an exception.</summary>
+    /// packet after packet in order; how much it allocates is the codec's (libopus: nothing). Each method returns the
+    /// samples of each channel that were written, or a negative <see cref="OpusStatus"/>: bytes of the network never
+    /// raise an exception.</summary>
     public interface IOpusDecoder : IDisposable
     {
         /// <summary>Decodes a packet; <paramref name="pcm"/> holds at least its duration (at most 5,760

@@ -4,7 +4,7 @@ using System;
 namespace Earshot.Audio.Opus
 {
     /// <summary>An Opus encoder of 48 kHz sound (RFC 6716), mono or interleaved stereo. One thread at a time uses it;
-    /// Encode allocates nothing.</summary>
+    /// how much Encode allocates is the codec's (libopus: nothing).</summary>
     public interface IOpusEncoder : IDisposable
     {
         /// <summary>Encodes one frame of 48 kHz (120, 240, 480, 960, 1,920 or 2,880 samples in -1..1, of each channel)
@@ -19,5 +19,10 @@ namespace Earshot.Audio.Opus
 
         /// <summary>0 (cheap) to 10 (best).</summary>
         int Complexity { get; set; }
+
+        /// <summary>Discontinuous transmission: silence becomes payloads of at most two bytes, which need not be sent
+        /// (https://www.rfc-editor.org/rfc/rfc6716#section-2.1.9), and every 400 ms one that should. Off at first: the
+        /// SFU forgets a track that sends nothing for 30 s.</summary>
+        bool UsesDtx { get; set; }
     }
 }

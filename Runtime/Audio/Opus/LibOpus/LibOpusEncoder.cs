@@ -14,6 +14,7 @@ namespace Earshot.Audio.Opus
         private int _bitrate;
         private int _expectedLossPercent;
         private int _complexity;
+        private bool _usesDtx;
 
         internal LibOpusEncoder(OpusApplication application, int channels)
         {
@@ -21,29 +22,35 @@ namespace Earshot.Audio.Opus
             _handle = LibOpus.CreateEncoder(OpusLibrary.SampleRate, channels, (int)application, out int error);
             if (error != 0) throw new InvalidOperationException($"libopus made no encoder: {(OpusStatus)error}.");
             Set(LibOpus.SetInbandFec, 1);
-            Set(LibOpus.SetDtx, 0);
-            Bitrate = 32_000;
-            ExpectedLossPercent = 10;
-            Complexity = 9;
+            UsesDtx = false;
+            Bitrate = OpusSettings.Bitrate;
+            ExpectedLossPercent = OpusSettings.ExpectedLossPercent;
+            Complexity = OpusSettings.Complexity;
         }
 
         public int Bitrate
         {
             get => _bitrate;
-            set => Set(LibOpus.SetBitrate, _bitrate = InRange(value, 6_000, 510_000, nameof(Bitrate)));
+            set => Set(LibOpus.SetBitrate, _bitrate = OpusSettings.CheckBitrate(value));
         }
 
         public int ExpectedLossPercent
         {
             get => _expectedLossPercent;
             set => Set(LibOpus.SetPacketLossPercent,
-                _expectedLossPercent = InRange(value, 0, 100, nameof(ExpectedLossPercent)));
+                _expectedLossPercent = OpusSettings.CheckExpectedLossPercent(value));
         }
 
         public int Complexity
         {
             get => _complexity;
-            set => Set(LibOpus.SetComplexity, _complexity = InRange(value, 0, 10, nameof(Complexity)));
+            set => Set(LibOpus.SetComplexity, _complexity = OpusSettings.CheckComplexity(value));
+        }
+
+        public bool UsesDtx
+        {
+            get => _usesDtx;
+            set => Set(LibOpus.SetDtx, (_usesDtx = value) ? 1 : 0);
         }
 
         public int Encode(ReadOnlySpan<float> pcm, Span<byte> payload)
@@ -59,12 +66,6 @@ namespace Earshot.Audio.Opus
         {
             int status = LibOpus.Control(_handle, request, value);
             Debug.Assert(status == 0, "libopus refused a setting that was checked");
-        }
-
-        private static int InRange(int value, int least, int most, string name)
-        {
-            if (value >= least && value <= most) return value;
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is {least} to {most}.");
         }
     }
 }
