@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Earshot.Server;
+using Earshot.Server.Turn;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
@@ -22,7 +23,7 @@ public sealed class IceServerTests : ServerFixture
         AppSecret = AppSecret,
         Addresses = [IPAddress.Loopback],
         IceUrls = ["stun:relay.example.com:3478", Turn, "turns:relay.example.com"],
-        TurnSecret = TurnSecret,
+        Turn = new TurnOptions { Secret = TurnSecret },
     };
 
     private string Keys => $"{Server.Web}v1/turn/keys/earshot/credentials";
@@ -63,7 +64,6 @@ public sealed class IceServerTests : ServerFixture
     [TestCase("POST", "generate-ice-servers", """{"ttl":0}""", 406, "invalid_params")]
     [TestCase("POST", "generate-ice-servers", """{"ttl":172801}""", 406, "invalid_params")]
     [TestCase("POST", "generate-ice-servers", """{"ttl":"long"}""", 400, "decoding_error")]
-    [TestCase("POST", "1700000000:ada/revoke", null, 406, "invalid_params")]
     [TestCase("GET", "generate-ice-servers", null, 404, "not_found")]
     public void ABadRequest_IsRefused(string method, string path, string? body, int status, string code) =>
         Run(() => HttpAnswer.OfAsync(Http, method, $"{Keys}/{path}", AppSecret, body).IsRefusedAsync(status, code));
@@ -77,11 +77,33 @@ public sealed class IceServerTests : ServerFixture
         await HttpAnswer.OfAsync(Http, "POST", other, AppSecret, null).IsRefusedAsync(404, "not_found");
     });
 
+    [Test]
+    public void RevokingWhatIsSigned_SaysWhatToConfigure() => Run(async () =>
+    {
+        HttpAnswer answer = await HttpAnswer.OfAsync(Http, "POST", $"{Keys}/1700000000:ada/revoke", AppSecret, null);
+        answer.AssertRefused(406, "invalid_params");
+        Assert.That(answer.ErrorDescription, Does.Contain("EARSHOT_TURN_DATABASE"));
+    });
+
+    [Test]
+    public void TurnOptionsThatMakeNoSense_AreASentence()
+    {
+        var console = new IPEndPoint(IPAddress.Loopback, 5766);
+        Assert.That(Problem(new() { Secret = "s", Database = "d" }), Does.Contain("signed or stored, not both"));
+        Assert.That(Problem(new() { Database = "d" }), Does.Contain("EARSHOT_TURN_REALM"));
+        Assert.That(Problem(new() { Secret = "s", Console = console }), Does.Contain("EARSHOT_TURN_DATABASE"));
+        Assert.That(Problem(new() { Database = "d", Realm = "r", Console = console }), Does.Contain("cli-password"));
+        Assert.That(Problem(new() { Database = "d", Realm = "r" }), Is.Empty);
+
+        static string Problem(TurnOptions turn) => new ServerOptions { IsDevelopment = true, Turn = turn }.Problem;
+    }
+
     [TestCase("http://relay.example.com", "secret", "is no ICE server")]
     [TestCase("turn:relay.example.com", "", "wants credentials")]
     public void OptionsThatMakeNoSense_AreASentence(string url, string secret, string sentence)
     {
-        var options = new ServerOptions { IsDevelopment = true, IceUrls = [url], TurnSecret = secret };
+        var turn = new TurnOptions { Secret = secret };
+        var options = new ServerOptions { IsDevelopment = true, IceUrls = [url], Turn = turn };
         Assert.That(options.Problem, Does.Contain(sentence));
     }
 }

@@ -6,6 +6,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Earshot.Server.Turn;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -62,8 +63,22 @@ internal static class CommandLine
     private static readonly Option<string> IceServers = new("--ice-servers")
     {
         Description = "STUN and TURN servers players are told of, joined by commas (EARSHOT_ICE_SERVERS). "
-            + "EARSHOT_TURN_SECRET, or EARSHOT_TURN_USERNAME and EARSHOT_TURN_CREDENTIAL, open the TURN servers.",
+            + "EARSHOT_TURN_SECRET, EARSHOT_TURN_DATABASE with EARSHOT_TURN_REALM, or EARSHOT_TURN_USERNAME with "
+            + "EARSHOT_TURN_CREDENTIAL, open the TURN servers.",
         DefaultValueFactory = Environment("EARSHOT_ICE_SERVERS", "", TryText),
+    };
+
+    private static readonly Option<IPEndPoint?> TurnConsole = new("--turn-console")
+    {
+        Description = "Where coturn's console listens, such as 127.0.0.1:5766 (EARSHOT_TURN_CONSOLE): revoking a "
+            + "credential of EARSHOT_TURN_DATABASE then ends its allocations too (EARSHOT_TURN_CONSOLE_PASSWORD).",
+        DefaultValueFactory = Environment<IPEndPoint?>("EARSHOT_TURN_CONSOLE", null, IPEndPoint.TryParse),
+        CustomParser = result =>
+        {
+            if (!IPEndPoint.TryParse(result.Tokens[0].Value, out IPEndPoint? endPoint))
+                result.AddError($"\"{result.Tokens[0].Value}\" is no address and port: give such as 127.0.0.1:5766.");
+            return endPoint;
+        },
     };
 
     private static readonly Option<bool> LoopbackAdapters = new("--allow-loopback-adapters")
@@ -79,7 +94,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Earshot's server: an SFU with Cloudflare's API, the players' proxy and rooms.")
         {
-            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers, LoopbackAdapters,
+            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers, TurnConsole, LoopbackAdapters,
         };
         root.SetAction(ServeAsync);
         ParseResult parsed = root.Parse(args);
@@ -125,14 +140,23 @@ internal static class CommandLine
         Addresses = parsed.GetValue(Address)!,
         IceUrls = parsed.GetValue(IceServers)!.Split(',', SplitTrimmed),
         AllowLoopbackAdapters = parsed.GetValue(LoopbackAdapters),
-        TurnSecret = Secret("EARSHOT_TURN_SECRET"),
-        TurnUsername = Secret("EARSHOT_TURN_USERNAME"),
-        TurnCredential = Secret("EARSHOT_TURN_CREDENTIAL"),
+        Turn = TurnOf(parsed),
         Logging = logging => logging.AddConsole(console =>
         {
             console.FormatterName = ConsoleFormatterNames.Json;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         }),
+    };
+
+    private static TurnOptions TurnOf(ParseResult parsed) => new()
+    {
+        Secret = Secret("EARSHOT_TURN_SECRET"),
+        Database = Secret("EARSHOT_TURN_DATABASE"),
+        Realm = Secret("EARSHOT_TURN_REALM"),
+        Console = parsed.GetValue(TurnConsole),
+        ConsolePassword = Secret("EARSHOT_TURN_CONSOLE_PASSWORD"),
+        Username = Secret("EARSHOT_TURN_USERNAME"),
+        Credential = Secret("EARSHOT_TURN_CREDENTIAL"),
     };
 
     private static string Secret(string variable) => System.Environment.GetEnvironmentVariable(variable) ?? "";

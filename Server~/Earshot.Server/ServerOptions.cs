@@ -46,15 +46,8 @@ public sealed class ServerOptions
     /// <c>turn:relay.example.com:3478?transport=udp</c>.</summary>
     public IReadOnlyList<string> IceUrls { get; init; } = [];
 
-    /// <summary>What we share with the TURN server to make credentials that expire (coturn's static-auth-secret).
-    /// </summary>
-    public string TurnSecret { get; init; } = "";
-
-    /// <summary>Where there is no such secret: the username for everybody.</summary>
-    public string TurnUsername { get; init; } = "";
-
-    /// <summary>The credential that belongs to <see cref="TurnUsername"/>.</summary>
-    public string TurnCredential { get; init; } = "";
+    /// <summary>What opens the TURN servers among them.</summary>
+    public TurnOptions Turn { get; init; } = new();
 
     /// <summary>How long a call waits for a transport that connects (then 425).</summary>
     public TimeSpan ConnectWait { get; init; } = TimeSpan.FromSeconds(5);
@@ -115,8 +108,9 @@ public sealed class ServerOptions
                 return "No player can reach the address 0.0.0.0: give one they can, such as 192.0.2.10.";
             if (IceUrls.FirstOrDefault(url => !IceServers.IsIceUrl(url)) is { } odd)
                 return $"\"{odd}\" is no ICE server: give addresses such as stun:example.com:3478 or turn:example.com.";
-            if (IceUrls.Any(IceServers.IsTurn) && TurnSecret.Length + TurnUsername.Length == 0)
+            if (IceUrls.Any(IceServers.IsTurn) && Turn.IsEmpty)
                 return "A TURN server wants credentials: give EARSHOT_TURN_SECRET, or a username and a credential.";
+            if (Turn.Problem.Length > 0) return Turn.Problem;
             if (AllowLoopbackAdapters && !IsDevelopment)
                 return "Only in development may adapters dial this machine: drop --allow-loopback-adapters.";
             return IsDevelopment && !Addresses.All(IPAddress.IsLoopback)

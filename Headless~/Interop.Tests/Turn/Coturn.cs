@@ -17,12 +17,17 @@ namespace Earshot.Tests;
 internal sealed class Coturn : IDisposable
 {
     private const string Program = "turnserver";
-    private const string Realm = "example.org";
+    /// <summary>The realm of its users.</summary>
+    public const string Realm = "example.org";
+
+    /// <summary>What opens its console.</summary>
+    public const string ConsolePassword = "open sesame";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("earshot-coturn-").FullName;
     private readonly Process _process;
     private readonly int _port = FreePort();
     private readonly int _tlsPort = FreePort();
+    private readonly int _consolePort = FreePort();
 
     public Coturn(params string[] settings)
     {
@@ -37,8 +42,9 @@ internal sealed class Coturn : IDisposable
         [
             "listening-ip=127.0.0.1", "relay-ip=127.0.0.1", $"listening-port={_port}", $"tls-listening-port={_tlsPort}",
             "fingerprint", "lt-cred-mech", $"realm={Realm}", "user=anna:sesame", "user=bert:sesame",
-            "allow-loopback-peers", "no-cli", "no-dtls", "verbose", "log-file=stdout", "simple-log",
-            $"cert={PathOf("cert.pem")}", $"pkey={PathOf("key.pem")}", $"userdb={PathOf("turndb")}",
+            "allow-loopback-peers", "no-dtls", "verbose", "log-file=stdout", "simple-log",
+            "cli-ip=127.0.0.1", $"cli-port={_consolePort}", $"cli-password={ConsolePassword}",
+            $"cert={PathOf("cert.pem")}", $"pkey={PathOf("key.pem")}", $"userdb={Database}",
             $"pidfile={PathOf("pid")}", .. settings,
         ]);
         _process = Process.Start(new ProcessStartInfo(Program, ["-c", PathOf("turnserver.conf")])
@@ -56,6 +62,15 @@ internal sealed class Coturn : IDisposable
 
     /// <summary>The certificate's SHA-1, by which the test knows it.</summary>
     public string Thumbprint { get; }
+
+    /// <summary>The SQLite file of its users.</summary>
+    public string Database => PathOf("turndb");
+
+    /// <summary>Where its console listens.</summary>
+    public IPEndPoint Console => new(IPAddress.Loopback, _consolePort);
+
+    /// <summary>Where it listens for UDP, as an ICE server's url.</summary>
+    public string Url => $"turn:127.0.0.1:{_port}?transport=udp";
 
     /// <summary>All it has written.</summary>
     public string Log { get; private set; } = "";

@@ -3,9 +3,12 @@ using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Api;
 
-/// <summary>The answer to a call: an HTTP status and always a JSON object.</summary>
+/// <summary>The answer to a call: an HTTP status and, unless that is 204, always a JSON object.</summary>
 public sealed record ApiReply(int Status, JObject Body)
 {
+    /// <summary>204: done, and there is nothing to say.</summary>
+    public static ApiReply NoContent => new(204, []);
+
     public static ApiReply Ok(JObject body) => new(200, body);
 
     public static ApiReply Created(JObject body) => new(201, body);

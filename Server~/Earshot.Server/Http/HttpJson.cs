@@ -49,6 +49,7 @@ internal static class HttpJson
     public static async Task WriteAsync(HttpResponse response, ApiReply reply)
     {
         response.StatusCode = reply.Status;
+        if (reply.Status == StatusCodes.Status204NoContent) return;
         response.ContentType = "application/json";
         await response.WriteAsync(reply.Body.ToString(Formatting.None));
     }

@@ -1,15 +1,11 @@
 using System;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
+using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Turn;
 
-/// <summary>The STUN and TURN servers that clients are told of. A TURN server that shares a secret with us, as coturn's
-/// <c>use-auth-secret</c> does, gets credentials made for each client, which expire: the username is "expiry:client"
-/// and the credential its HMAC-SHA1 (https://datatracker.ietf.org/doc/html/draft-uberti-behave-turn-rest-00, section
-/// 2.2). Otherwise a username and a credential are the same for everybody.</summary>
+/// <summary>The STUN and TURN servers that clients are told of, with what opens them.</summary>
 internal sealed class IceServers(ServerOptions options, TimeProvider clock)
 {
     /// <summary>How long a credential holds where nobody says.</summary>
@@ -22,6 +18,7 @@ internal sealed class IceServers(ServerOptions options, TimeProvider clock)
 
     private readonly string[] _stun = options.IceUrls.Where(url => !IsTurn(url)).ToArray();
     private readonly string[] _turn = options.IceUrls.Where(IsTurn).ToArray();
+    private readonly ITurnCredentials _credentials = CredentialsOf(options.Turn, clock);
 
     /// <summary>True for an address that STUN or TURN is spoken to at.</summary>
     public static bool IsIceUrl(string url) =>
@@ -35,7 +32,7 @@ internal sealed class IceServers(ServerOptions options, TimeProvider clock)
     {
         JArray servers = WithoutCredential();
         if (_turn.Length == 0) return servers;
-        (string username, string credential) = Sign(client, lifetime);
+        (string username, string credential) = _credentials.Make(client, lifetime);
         servers.Add(new JObject
         {
             ["urls"] = new JArray(_turn.ToArray<object>()),
@@ -49,12 +46,14 @@ internal sealed class IceServers(ServerOptions options, TimeProvider clock)
     public JArray WithoutCredential() =>
         _stun.Length == 0 ? [] : [new JObject { ["urls"] = new JArray(_stun.ToArray<object>()) }];
 
-    private (string Username, string Credential) Sign(string client, TimeSpan lifetime)
+    /// <summary>Has the TURN server believe a credential no longer.</summary>
+    public Task<Revocation> RevokeAsync(string username) => _credentials.RevokeAsync(username);
+
+    private static ITurnCredentials CredentialsOf(TurnOptions turn, TimeProvider clock)
     {
-        if (options.TurnSecret.Length == 0) return (options.TurnUsername, options.TurnCredential);
-        string username = $"{(clock.GetUtcNow() + lifetime).ToUnixTimeSeconds()}:{client}";
-        byte[] secret = Encoding.UTF8.GetBytes(options.TurnSecret);
-        byte[] signature = HMACSHA1.HashData(secret, Encoding.UTF8.GetBytes(username));
-        return (username, Convert.ToBase64String(signature));
+        if (turn.Database.Length > 0) return new StoredCredentials(turn, clock);
+        return turn.Secret.Length > 0
+            ? new SignedCredentials(turn.Secret, clock)
+            : new FixedCredential(turn.Username, turn.Credential);
     }
 }

@@ -13,6 +13,8 @@ namespace Earshot.Server.Turn;
 /// key has the application's id.</summary>
 internal sealed class TurnEndpoint(IceServers servers, AppSecret secret, string keyId)
 {
+    private const string Revoke = "/revoke";
+
     public async Task HandleAsync(HttpContext context, string requestedKeyId, string path) =>
         await HttpJson.WriteAsync(context.Response, await AnswerAsync(context, requestedKeyId, path));
 
@@ -26,11 +28,20 @@ internal sealed class TurnEndpoint(IceServers servers, AppSecret secret, string 
         {
             ("POST", "generate-ice-servers") => Generate(body, list => list),
             ("POST", "generate") => Generate(body, list => list.Last ?? new JObject()),
-            ("POST", _) when path.EndsWith("/revoke", StringComparison.Ordinal) => ApiReply.InvalidParams(
-                "Credentials made here cannot be revoked: the TURN server believes them until they expire."),
+            ("POST", _) when path.EndsWith(Revoke, StringComparison.Ordinal) =>
+                await RevokeAsync(path[..^Revoke.Length]),
             _ => ApiReply.NotFound($"There is no {context.Request.Method} {path} of a TURN key."),
         };
     }
+
+    private async Task<ApiReply> RevokeAsync(string username) => await servers.RevokeAsync(username) switch
+    {
+        Revocation.Done => ApiReply.NoContent,
+        Revocation.Unknown => ApiReply.NotFound(
+            "There is no such credential: it was revoked already, has expired, or was not made here."),
+        _ => ApiReply.InvalidParams("Credentials under a shared secret cannot be revoked, they expire: to revoke them, "
+            + "set EARSHOT_TURN_DATABASE to coturn's user database in place of EARSHOT_TURN_SECRET."),
+    };
 
     /// <summary>The older "generate" gave the TURN server alone, as an object.</summary>
     private ApiReply Generate(JToken? body, Func<JArray, JToken> form)
