@@ -50,7 +50,8 @@ public sealed class SessionApiTests : ServerFixture
         string[] expected = ["ice-lite", "setup:passive", "group:BUNDLE 0", "rtcp-mux", "end-of-candidates"];
         foreach (string attribute in expected)
             Assert.That(sdp, Does.Contain($"\r\na={attribute}\r\n"));
-        Assert.That(sdp, Does.Match($@"a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 {Server.Udp[0].Port} typ host"));
+        string address = $@"udp \d+ 127\.0\.0\.1 {Server.Udp[0].Port} typ host";
+        Assert.That(sdp, Does.Match($@"\r\na=candidate:(\S+) 1 {address}\r\na=candidate:\1 2 {address}\r\n"));
         client.TakeAnswer(answer);
         await client.ConnectedAsync();
     });

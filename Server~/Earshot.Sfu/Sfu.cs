@@ -91,6 +91,7 @@ public sealed class Sfu : IDisposable
             NtpOrigin = MonotonicClock.NtpOrigin,
             AnswersOneCodec = true,
             RecyclesSections = false,
+            ListsRtcpCandidates = true,
             AudioCodecs = CodecTable.Audio,
             VideoCodecs = CodecTable.Video,
             Wake = wake,

@@ -22,6 +22,9 @@ namespace Earshot.Rtc.Ice
         /// <summary>The component of RTP; with rtcp-mux there is no other.</summary>
         public const int RtpComponent = 1;
 
+        /// <summary>The component of RTCP where it is not multiplexed.</summary>
+        public const int RtcpComponent = 2;
+
         private const int FieldsAtLeast = 8;
 
         /// <summary>The names of <see cref="CandidateKind"/> on the wire, in its order.</summary>
@@ -77,6 +80,9 @@ namespace Earshot.Rtc.Ice
             uint priority = PriorityOf(CandidateKind.Host, (uint)localPreference);
             return new Candidate(foundation, RtpComponent, priority, address, CandidateKind.Host);
         }
+
+        /// <summary>The same address as the candidate of another component.</summary>
+        public Candidate For(int component) => new Candidate(Foundation, component, Priority, Address, Kind, Related);
 
         /// <summary>How a STUN server sees a host candidate.</summary>
         public static Candidate ServerReflexive(TransportAddress mapped, Candidate host, TransportAddress server)

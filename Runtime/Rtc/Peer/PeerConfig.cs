@@ -72,6 +72,10 @@ namespace Earshot.Rtc
         /// <summary>False refuses the other side's data channels; those made here are offered all the same.</summary>
         public bool AcceptsDataChannels { get; set; } = true;
 
+        /// <summary>True to list each candidate for RTCP as well, as Cloudflare's SFU does although RTCP is
+        /// multiplexed: such lines are passed over.</summary>
+        public bool ListsRtcpCandidates { get; set; }
+
         /// <summary>Called, from any thread, when a poll may yield something new although nothing was handled
         /// (DTLS cryptography runs on a thread of its own).</summary>
         public Action Wake { get; set; } = () => { };

@@ -165,7 +165,13 @@ namespace Earshot.Rtc
 
         private void WriteCandidates(MediaDescription media)
         {
-            foreach (Candidate candidate in _ice.LocalCandidates) media.AddCandidate(candidate.ToString());
+            foreach (Candidate candidate in _ice.LocalCandidates)
+            {
+                media.AddCandidate(candidate.ToString());
+                if (!_config.ListsRtcpCandidates) continue;
+                media.AddCandidate(candidate.For(Candidate.RtcpComponent).ToString());
+            }
+
             if (_ice.IsGatheringComplete) media.Attributes.Add("end-of-candidates");
         }
     }
