@@ -136,6 +136,7 @@ public sealed class EarshotServer : IAsyncDisposable
                 Addresses = AddressesOf(options),
                 UdpPort = options.UdpPort,
                 ConnectWithin = options.ConnectWithin,
+                AnswerWithin = options.AnswerWithin,
                 MaxSections = options.MaxSections,
                 SilenceLimit = options.SilenceLimit,
                 AckWait = options.AckWait,

@@ -61,6 +61,9 @@ public sealed class ServerOptions
     /// <summary>How long a session may live unconnected (then 410).</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an offer of the SFU's may stay unanswered (then 410).</summary>
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a published track may send nothing before it is closed.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
 

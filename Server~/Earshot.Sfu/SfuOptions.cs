@@ -23,6 +23,10 @@ public sealed class SfuOptions
     /// <summary>How long a session may live without having connected.</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an offer of ours may stay unanswered before its session ends: until then nothing else can be
+    /// negotiated.</summary>
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a published track may send nothing before it is closed.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -47,6 +47,9 @@ namespace Earshot.Rtc.Wire
         /// does.</summary>
         MediaTimeout,
 
+        /// <summary>The other side has not answered an offer. A peer never waits for it; an SFU does.</summary>
+        AnswerTimeout,
+
         /// <summary>INIT, COOKIE-ECHO or SHUTDOWN was not answered in time (RFC 9260 sections 5.1 and 9.2).</summary>
         SctpHandshake,
 

@@ -25,6 +25,7 @@ public sealed class Session
     private readonly SfuLoop _loop;
     private readonly SfuOptions _options;
     private readonly Deadline _connectBy;
+    private Deadline _answerBy;
     private readonly RequestRate _requests;
     private readonly PeerStreams _streams;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,7 +98,8 @@ public sealed class Session
     internal List<(TransportAddress Local, TransportAddress Remote)> Pairs { get; } = [];
 
     internal Deadline NextDeadline =>
-        IsEnded ? Deadline.None : Peer.NextDeadline.Soonest(Patience).Soonest(Channels.NextDeadline);
+        IsEnded ? Deadline.None : Peer.NextDeadline.Soonest(PeerIsDueBy).Soonest(TracksAreDueBy)
+            .Soonest(Channels.NextDeadline);
 
     /// <summary>False when the session was called too often within this second.</summary>
     public bool TryAdmit(Instant now) => _requests.TryTake(now);
@@ -133,9 +135,17 @@ public sealed class Session
     /// <summary>Hands on a packet as if it had come from the session's peer.</summary>
     public void Feed(Instant now, in PeerEvent packet) => Tracks.FindPublished(packet.Mid)?.Forward(now, packet);
 
+    /// <summary>Follows an offer of ours, which is waited for to be answered.</summary>
+    public void OnOffered(Instant now)
+    {
+        _answerBy = new Deadline(now + _options.AnswerWithin, DeadlineReason.AnswerTimeout);
+        Touch();
+    }
+
     /// <summary>Follows a finished negotiation: what it stopped is closed, what it opened begins.</summary>
     public void OnNegotiated()
     {
+        _answerBy = Deadline.None;
         Touch();
         Tracks.HandleNegotiated();
     }
@@ -169,9 +179,8 @@ public sealed class Session
         Peer.HandleTimeout(now);
         Channels.HandleTimeout(now);
         Touch();
-        if (!Patience.IsDue(now)) return;
-        if (Connected.IsCompleted) Tracks.HandleTimeout(now);
-        else End(now);
+        if (PeerIsDueBy.IsDue(now)) End(now);
+        else if (TracksAreDueBy.IsDue(now)) Tracks.HandleTimeout(now);
     }
 
     /// <summary>Drains the peer: what it wants sent, then what it has to tell.</summary>
@@ -204,8 +213,12 @@ public sealed class Session
         return _remoteSocketAddress = remote.ToIPEndPoint().Serialize();
     }
 
-    /// <summary>How long we wait for the peer to connect, and then for tracks to be heard.</summary>
-    private Deadline Patience => _isFed ? Deadline.None : Connected.IsCompleted ? Tracks.NextDeadline : _connectBy;
+    /// <summary>When the peer must have connected, or have answered; else the session ends.</summary>
+    private Deadline PeerIsDueBy =>
+        _isFed ? Deadline.None : Connected.IsCompleted ? _answerBy : _connectBy.Soonest(_answerBy);
+
+    /// <summary>When a track must have been heard.</summary>
+    private Deadline TracksAreDueBy => Connected.IsCompleted ? Tracks.NextDeadline : Deadline.None;
 
     private void SendAll(Instant now)
     {

@@ -38,7 +38,7 @@ internal static class OfferAnswer
     public static SessionDescriptionBody Offer(Session session, Instant now)
     {
         string sdp = session.Peer.CreateOffer(now);
-        session.Touch();
+        session.OnOffered(now);
         return SessionDescriptionBody.Offer(sdp);
     }
 
