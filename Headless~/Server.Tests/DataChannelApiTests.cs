@@ -1,8 +1,10 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Earshot.Realtime.Api;
 using Earshot.Rtc.Sctp;
 using Earshot.Server;
+using Earshot.Sfu.Channels;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
@@ -103,6 +105,38 @@ public sealed class DataChannelApiTests : ServerFixture
         await ben.ReceivesAsync(atBen, 50);
         Assert.That(ada.Received(atAda), Is.EqualTo(texts));
         Assert.That(ben.Received(atBen), Is.EqualTo(texts));
+    });
+
+    [Test]
+    public void AChannel_IsInitializingUntilItsTransportIsThere_ThenActive_ThenInactive() => Run(async () =>
+    {
+        using ChannelClient ada = await OpenAsync();
+        var id = new SessionId(ada.Media.SessionId);
+        await Server.Sfu.RunAsync(now =>
+            Server.Sfu.Find(id)!.Channels.Publish(now, new DataChannelName("chat"), default));
+        Assert.That(await ada.StatesAsync(), Is.EqualTo(new[] { "local chat initializing" }));
+        await ada.EstablishAsync(byTheSfu: false);
+        await SfuClient.UntilAsync(() => ada.StatesAsync().Result[0] == "local chat active");
+        await ada.CloseAsync(1);
+        Assert.That(await ada.StatesAsync(), Is.EqualTo(new[] { "local chat inactive" }));
+    });
+
+    [Test]
+    public void ClosedChannels_AreListedUntilThereAreTooMany() => Run(async () =>
+    {
+        using ChannelClient ada = await ReadyAsync(byTheSfu: false);
+        var id = new SessionId(ada.Media.SessionId);
+        await Server.Sfu.RunAsync(now =>
+        {
+            SessionChannels channels = Server.Sfu.Find(id)!.Channels;
+            var kept = new DataChannelName("kept");
+            int first = channels.Publish(now, kept, default).Id;
+            for (int i = 0; i < SessionChannels.MaxListed + 10; i++)
+                channels.Close(now, channels.Publish(now, new DataChannelName($"{i}"), default).Id);
+            Assert.That(channels.Channels, Has.Count.EqualTo(SessionChannels.MaxListed));
+            Assert.That(channels.Channels[0].Name, Is.EqualTo(kept), "what is open is never forgotten");
+            return first;
+        });
     });
 
     [Test]

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Earshot.Server;
+using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
 namespace Earshot.Tests;
@@ -17,6 +18,7 @@ public sealed class SessionExpiryTests : ServerFixture
         ConnectWithin = TimeSpan.FromSeconds(2),
         SilenceLimit = TimeSpan.FromSeconds(1),
         PullWait = TimeSpan.FromSeconds(1),
+        AnswerWithin = TimeSpan.FromSeconds(1),
         RequestsPerSecond = 50,
         MaxSections = 5,
     };
@@ -58,6 +60,41 @@ public sealed class SessionExpiryTests : ServerFixture
         string again = (await publisher.PublishAsync("silent"))[0];
         publisher.Send(again, 1);
         await listener.PullOneAsync(publisher.SessionId, "silent");
+    });
+
+    [Test]
+    public void AnOfferNeverAnswered_BarsOtherChanges_AndThenEndsTheSession() => Run(async () =>
+    {
+        using SfuClient publisher = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient listener = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        string mid = (await publisher.PublishAsync("mic"))[0];
+        await publisher.ConnectedAsync();
+        publisher.Send(mid, 1);
+        await listener.PublishAsync("own");
+        await listener.ConnectedAsync();
+        JObject wanted = SfuClient.Remote(publisher.SessionId, "mic");
+        HttpAnswer offered = (await listener.NewTracksAsync(null, wanted)).AssertOk();
+        Assert.That((bool)offered.Body["requiresImmediateRenegotiation"]!, Is.True);
+        await listener.NewTracksAsync(null, wanted).IsRefusedAsync(406, "invalid_session_description");
+        await SfuClient.UntilAsync(() => listener.CallAsync("GET", "sessions/{id}", null).Result.Status != 200);
+        (await listener.NewTracksAsync(null, wanted)).AssertRefused(410, "session_error");
+        (await publisher.CallAsync("GET", "sessions/{id}", null)).AssertOk();
+    });
+
+    [Test]
+    public void ClosedTracks_AreListed_UntilAnotherTakesTheSection() => Run(async () =>
+    {
+        using SfuClient client = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        string mid = (await client.PublishAsync("0"))[0];
+        await client.ConnectedAsync();
+        for (int i = 1; i < 10; i++)
+        {
+            (await client.ForceCloseAsync(mid)).AssertOk();
+            Assert.That(await client.StatesAsync(), Is.EqualTo(new[] { $"local {i - 1} inactive" }));
+            HttpAnswer again = (await client.NewTracksAsync(client.Offer(0), SfuClient.Local(mid, $"{i}"))).AssertOk();
+            client.TakeAnswer(again);
+            Assert.That(await client.StatesAsync(), Is.EqualTo(new[] { $"local {i} active" }));
+        }
     });
 
     [Test]

@@ -16,6 +16,9 @@ public sealed class SessionChannels
     /// <summary>How many channels may be open on a session at once.</summary>
     public const int MaxOpen = 1024;
 
+    /// <summary>How many channels are listed; then the oldest closed ones are forgotten.</summary>
+    public const int MaxListed = 2 * MaxOpen;
+
     private readonly SessionId _session;
     private readonly IChannelStreams _streams;
     private readonly TimeSpan _ackWait;
@@ -31,7 +34,7 @@ public sealed class SessionChannels
         _ackWait = ackWait;
     }
 
-    /// <summary>Every channel it ever published or pulled, closed ones included, oldest first.</summary>
+    /// <summary>What it publishes and pulls, and what it did lately, oldest first.</summary>
     public IReadOnlyList<IChannel> Channels => _channels;
 
     /// <summary>True when no more channels can be opened.</summary>
@@ -88,7 +91,7 @@ public sealed class SessionChannels
         var channel = new PublishedChannel(_session, _streams, NextId(), name);
         _streams.Open(now, channel.Id, name.Value, reliability);
         _published.Add(channel.Id, channel);
-        _channels.Add(channel);
+        List(channel);
         return channel;
     }
 
@@ -102,7 +105,7 @@ public sealed class SessionChannels
         bool isReliable = reliability.MaxRetransmits == null && reliability.MaxLifeTime == null;
         var channel = new PulledChannel(source, _streams, id, isReliable, opensBy);
         _pulled.Add(channel.Id, channel);
-        _channels.Add(channel);
+        List(channel);
         return channel;
     }
 
@@ -146,6 +149,12 @@ public sealed class SessionChannels
         {
             if (!channel.IsActive) _pulled.Remove(id);
         }
+    }
+
+    private void List(IChannel channel)
+    {
+        if (_channels.Count >= MaxListed) _channels.RemoveAt(_channels.FindIndex(listed => !listed.IsActive));
+        _channels.Add(channel);
     }
 
     private int NextId()

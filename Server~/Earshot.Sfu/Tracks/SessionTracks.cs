@@ -24,7 +24,8 @@ public sealed class SessionTracks
         _silenceLimit = silenceLimit;
     }
 
-    /// <summary>Every track it ever published or pulled, closed ones included, oldest first.</summary>
+    /// <summary>What it publishes and pulls, oldest first. A closed track stays listed until another one takes its
+    /// section in the same direction, so that there are at most two for each section.</summary>
     public IReadOnlyList<ITrack> All => _all;
 
     /// <summary>When it must be looked whether a published track has fallen silent.</summary>
@@ -60,7 +61,7 @@ public sealed class SessionTracks
     {
         var track = new PulledTrack(_session, section, source);
         _pulled.Add(section.Mid, track);
-        _all.Add(track);
+        List(track);
         return track;
     }
 
@@ -81,7 +82,7 @@ public sealed class SessionTracks
     {
         var track = new PublishedTrack(_session.Id, origin, name, now);
         _published.Add(track.Mid, track);
-        _all.Add(track);
+        List(track);
         return track;
     }
 
@@ -130,6 +131,12 @@ public sealed class SessionTracks
         foreach (PulledTrack track in _pulled.Values) track.Close();
         _published.Clear();
         _pulled.Clear();
+    }
+
+    private void List(ITrack track)
+    {
+        _all.RemoveAll(closed => closed.Mid == track.Mid && closed is PublishedTrack == track is PublishedTrack);
+        _all.Add(track);
     }
 
     private Deadline SilentAt(PublishedTrack track) =>
