@@ -64,6 +64,19 @@ public sealed class HostTests : ServerFixture
         Assert.That(await AllowedOriginAsync("https://localhost.example.com"), Is.Null);
     });
 
+    [TestCase("GET", "generate-ice-servers")]
+    [TestCase("POST", "sessions/new")]
+    [TestCase("PUT", "sessions/x/renegotiate")]
+    [TestCase("PUT", "sessions/x/tracks/close")]
+    public void APreflight_AllowsTheMethodAndTheHeaders(string method, string path) => Run(async () =>
+    {
+        using HttpResponseMessage response = await PreflightAsync("http://localhost:5173", method, path);
+        Assert.That((int)response.StatusCode, Is.EqualTo(204));
+        Assert.That(response.Headers.GetValues("Access-Control-Allow-Methods").Single(), Is.EqualTo(method));
+        string headers = response.Headers.GetValues("Access-Control-Allow-Headers").Single();
+        Assert.That(headers, Is.EqualTo("authorization,content-type"));
+    });
+
     [Test]
     public void ATakenTcpPort_IsOneSentence()
     {
@@ -149,13 +162,18 @@ public sealed class HostTests : ServerFixture
     private static string StartFailure(ServerOptions options) => Assert.Throws<StartException>(
         () => Run(async () => await (await EarshotServer.StartAsync(options)).DisposeAsync()))!.Message;
 
+    private async Task<HttpResponseMessage> PreflightAsync(string origin, string method, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, $"{Server.PartyTracks}/{path}");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", method);
+        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+        return await Http.SendAsync(request);
+    }
+
     private async Task<string?> AllowedOriginAsync(string origin)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Options, $"{Server.PartyTracks}/sessions/x/renegotiate");
-        request.Headers.Add("Origin", origin);
-        request.Headers.Add("Access-Control-Request-Method", "PUT");
-        request.Headers.Add("Access-Control-Request-Headers", "authorization");
-        using HttpResponseMessage response = await Http.SendAsync(request);
+        using HttpResponseMessage response = await PreflightAsync(origin, "PUT", "sessions/x/renegotiate");
         response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values);
         return values?.Single();
     }
