@@ -150,6 +150,34 @@ namespace Earshot.Tests
             }
         }
 
+        // Longer than 4 kB, so that more than the last byte of the counter changes.
+        [Test]
+        public void AesGcm_AgreesWithBouncyCastlesOwnForLongMessagesAtAnyAddress([Values(16, 32)] int keyLength)
+        {
+            var random = new SeededRandom(3);
+            var key = new byte[keyLength];
+            var nonce = new byte[12];
+            for (int length = 200; length < 17_000; length += 397)
+            {
+                int offset = length % 9;
+                random.Fill(key);
+                random.Fill(nonce);
+                var buffer = new byte[offset + length];
+                random.Fill(buffer);
+                byte[] plain = buffer.AsSpan(offset).ToArray();
+                byte[] associated = buffer.AsSpan(0, offset).ToArray();
+                var tag = new byte[16];
+
+                byte[] expected = SealByBouncyCastle(key, nonce, associated, plain);
+                IAeadCipher cipher = _crypto.CreateAesGcm(key);
+                cipher.Seal(nonce, buffer.AsSpan(0, offset), buffer.AsSpan(offset), tag);
+                Assert.That(buffer.AsSpan(offset).SequenceEqual(expected.AsSpan(0, length)), $"{length} bytes");
+                Assert.That(tag, Is.EqualTo(expected.AsSpan(length).ToArray()), $"{length} bytes");
+                Assert.That(cipher.TryOpen(nonce, associated, buffer.AsSpan(offset), tag));
+                Assert.That(buffer.AsSpan(offset).SequenceEqual(plain), $"{length} bytes");
+            }
+        }
+
         [Test]
         public void AesGcm_RefusesEveryFlippedBitOfTheTag()
         {
