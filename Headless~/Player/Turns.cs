@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Earshot.Measures;
 using Earshot.Player.Analysis;
-using Earshot.Player.Sound;
 
 namespace Earshot.Player;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Earshot.Measures;
 
 namespace Earshot.Player.Analysis;
 

@@ -2,14 +2,17 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.Text;
+using Earshot.Audio;
 
-namespace Earshot.Player.Sound;
+namespace Earshot.Measures;
 
 /// <summary>Reads and writes RIFF/WAVE files of 16-bit PCM.</summary>
-internal static class WavFile
+public static class WavFile
 {
-    /// <summary>Reads a spoken file for a microphone: 48 kHz, mono, 16-bit. Throws <see cref="FormatException"/> with a
-    /// sentence that says what the file is instead and how to convert it.</summary>
+    private const int SampleRate = 48000;
+
+    /// <summary>Reads a spoken file, mono and 16-bit, of any rate, as 48 kHz. Throws <see cref="FormatException"/> with
+    /// a sentence that says what the file is instead and how to convert it.</summary>
     public static float[] ReadVoice(string path)
     {
         byte[] file = File.ReadAllBytes(path);
@@ -32,7 +35,6 @@ internal static class WavFile
     /// <summary>Writes interleaved samples in [-1, 1], clipped, as 48 kHz 16-bit.</summary>
     public static void Write(string path, ReadOnlySpan<float> interleaved, int channels)
     {
-        const int SampleRate = 48000;
         byte[] file = new byte[44 + interleaved.Length * 2];
         Encoding.ASCII.GetBytes("RIFF").CopyTo(file, 0);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
@@ -62,17 +64,28 @@ internal static class WavFile
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         int rate = BinaryPrimitives.ReadInt32LittleEndian(format[4..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
-        if (encoding != 1 || channels != 1 || rate != 48000 || bits != 16)
+        if (encoding != 1 || channels != 1 || bits != 16)
         {
             throw new FormatException(
                 $"{path} is {rate} Hz, {channels} channel(s), {bits}-bit{(encoding == 1 ? "" : ", not plain PCM")}; " +
-                $"a voice is 48000 Hz, mono, 16-bit PCM. Convert it: sox \"{path}\" -r 48000 -c 1 -b 16 voice.wav");
+                $"a voice is mono, 16-bit PCM. Convert it: sox \"{path}\" -r 48000 -c 1 -b 16 voice.wav");
         }
 
         var samples = new float[body.Length / 2];
         for (int i = 0; i < samples.Length; i++)
             samples[i] = BinaryPrimitives.ReadInt16LittleEndian(body[(i * 2)..]) / 32768f;
-        return samples;
+        return rate == SampleRate ? samples : Resample(samples, rate);
+    }
+
+    // The converter delays, so a little silence pushes the end out and the beginning is cut by as much.
+    private static float[] Resample(float[] samples, int rate)
+    {
+        var resampler = new Resampler(rate, SampleRate);
+        var padded = new float[samples.Length + resampler.DelaySamples];
+        samples.CopyTo(padded, 0);
+        var output = new float[resampler.MaxOutput(padded.Length)];
+        int length = resampler.Process(padded, output);
+        return output[(int)((long)resampler.DelaySamples * SampleRate / rate)..length];
     }
 
     private static string Tag(byte[] file, int at) => Encoding.ASCII.GetString(file, at, 4);
