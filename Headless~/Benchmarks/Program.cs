@@ -1,14 +1,19 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using Earshot.Benchmarks;
 using Earshot.Benchmarks.Channels;
 using Earshot.Benchmarks.Connect;
+using Earshot.Benchmarks.Playout;
 using Earshot.Benchmarks.Receive;
 using Earshot.Benchmarks.Srtp;
 
 IBenchmark[] benchmarks =
-    [new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark()];
+[
+    new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark(),
+    new PlayoutBenchmark(),
+];
 
 var output = new Option<DirectoryInfo>("--out")
 {
@@ -33,13 +38,16 @@ return await root.Parse(args).InvokeAsync();
 Command Verb(string name, string description, params IBenchmark[] measured)
 {
     var verb = new Command(name, description);
+    foreach (Option option in measured.SelectMany(benchmark => benchmark.Options)) verb.Add(option);
     verb.SetAction(async (parsed, stop) =>
     {
         foreach (IBenchmark benchmark in measured)
         {
-            var report = new Report(benchmark.Name);
+            string folder = parsed.GetValue(output)!.FullName;
+            var report = new Report(benchmark.Name, folder);
+            benchmark.Choose(parsed);
             await benchmark.MeasureAsync(report, stop);
-            string path = report.Write(parsed.GetValue(output)!.FullName);
+            string path = report.Write();
             Console.WriteLine($"Written to {Path.GetRelativePath(Environment.CurrentDirectory, path)}.");
         }
     });

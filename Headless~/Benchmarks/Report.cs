@@ -9,12 +9,15 @@ using System.Text.Json.Nodes;
 namespace Earshot.Benchmarks;
 
 /// <summary>What one benchmark finds: on the console while it runs, and as JSON in the end.</summary>
-public sealed class Report(string name)
+public sealed class Report(string name, string folder)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly List<Table> _tables = [];
     private readonly List<string> _remarks = [];
+
+    /// <summary>Where files go.</summary>
+    public string Folder => folder;
 
     /// <summary>Says what is being done; goes nowhere but the console.</summary>
     public void Progress(string line) => Console.WriteLine($"  … {line}");
@@ -32,8 +35,8 @@ public sealed class Report(string name)
         Console.WriteLine($"\n{table}\n");
     }
 
-    /// <summary>Writes NAME.json into a folder; its path.</summary>
-    public string Write(string folder)
+    /// <summary>Writes NAME.json into the folder; its path.</summary>
+    public string Write()
     {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{name}.json");

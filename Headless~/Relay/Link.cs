@@ -20,6 +20,9 @@ public sealed class Link
     /// <summary>May be changed at any time; datagrams under way are not touched.</summary>
     public LinkProfile Profile { get; set; }
 
+    /// <summary>Says what becomes of single datagrams, before the profile is asked; null for none.</summary>
+    public ILinkScript? Script { get; set; }
+
     /// <summary>How many datagrams came to it.</summary>
     public long Entered { get; private set; }
 
@@ -69,6 +72,18 @@ public sealed class Link
         if (isHeldBack) Reordered++;
         if (isDoubled) Duplicated++;
         return true;
+    }
+
+    /// <summary>The same for a datagram that the <see cref="Script"/> may know.</summary>
+    public bool TryEnter(TimeSpan now, ReadOnlySpan<byte> datagram, out TimeSpan arrival, out int copies)
+    {
+        if (Script == null || !Script.TryFate(datagram, out TimeSpan? scripted))
+            return TryEnter(now, datagram.Length, out arrival, out copies);
+        Entered++;
+        copies = scripted.HasValue ? 1 : 0;
+        arrival = scripted.GetValueOrDefault();
+        if (!scripted.HasValue) Lost++;
+        return scripted.HasValue;
     }
 
     // Two states, none lost in the good one and all in the bad one. What ends a burst is its mean length; what begins

@@ -63,6 +63,9 @@ public sealed class UdpRelay : IDisposable
         _thread.Start();
     }
 
+    /// <summary>The time that links and scripts go by.</summary>
+    public TimeSpan Now => _clock.Elapsed;
+
     /// <summary>What datagrams of the left peer cross.</summary>
     public Link FromLeft { get; }
 
@@ -151,7 +154,7 @@ public sealed class UdpRelay : IDisposable
             if (!front.TryReceive(_received, out int length, out SocketAddress source) || front == _bell) return;
             Side sender = front.Side == Side.Left ? Side.Right : Side.Left;
             Link link = sender == Side.Left ? FromLeft : FromRight;
-            if (!link.TryEnter(_clock.Elapsed, length, out TimeSpan arrival, out int copies)) continue;
+            if (!link.TryEnter(_clock.Elapsed, _received.AsSpan(0, length), out TimeSpan arrival, out int copies)) continue;
             Front from = FrontOf(sender, source);
             for (; copies > 0; copies--) Depart(length, from, front.Real, arrival);
             Deliver();

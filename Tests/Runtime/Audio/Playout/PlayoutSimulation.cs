@@ -30,6 +30,9 @@ namespace Earshot.Tests
 
         public uint FirstTime { get; set; } = 4_000_000_000;
 
+        /// <summary>What a packet lasts, in samples.</summary>
+        public int FrameSamples { get; set; } = 960;
+
         /// <summary>What a frame's packet holds.</summary>
         public Func<int, byte[]> PayloadOf { get; set; } = frame => StampDecoder.Payload(frame);
 
@@ -52,13 +55,14 @@ namespace Earshot.Tests
         /// <summary>The virtual time in microseconds.</summary>
         public long Now { get; private set; }
 
-        /// <summary>Frame 0 to <paramref name="frames"/> - 1 leave every 20 ms, the first, whole, at 20 ms; the link
-        /// says how many microseconds each takes, or null when it is lost.</summary>
+        /// <summary>Frame 0 to <paramref name="frames"/> - 1 leave as soon as they are whole, every 20 ms or what
+        /// <see cref="FrameSamples"/> says; the link says how many microseconds each takes, or null when it is
+        /// lost.</summary>
         public void Send(int frames, Func<int, long?> link, double senderPpm = 0)
         {
             for (int frame = 0; frame < frames; frame++)
             {
-                long leaves = (long)((frame + 1) * 20_000 / (1 + senderPpm * 1e-6));
+                long leaves = (long)((frame + 1) * (FrameSamples / 0.048) / (1 + senderPpm * 1e-6));
                 if (link(frame) is long delay) Deliver(frame, leaves + delay);
             }
         }
@@ -84,7 +88,7 @@ namespace Earshot.Tests
         }
 
         private void Insert(int frame) => Playout.TryInsert(new Instant(Now), new SeqNo(FirstSeq + frame),
-            new RtpTime(FirstTime) + frame * 960, PayloadOf(frame));
+            new RtpTime(FirstTime) + frame * FrameSamples, PayloadOf(frame));
 
         private void Pump()
         {

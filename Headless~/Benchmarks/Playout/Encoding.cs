@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using Earshot.Audio.Opus;
+
+namespace Earshot.Benchmarks.Playout;
+
+/// <summary>A speech as the packets our encoder makes of it; each way of encoding is done once.</summary>
+internal sealed class Encoding(Speech speech)
+{
+    /// <summary>FEC is provided for this much loss at least.</summary>
+    private const int LeastLossPercent = 10;
+
+    private readonly Dictionary<(int, int), byte[][]> _known = [];
+
+    /// <summary>Packets of so many samples, by an encoder that expects that loss.</summary>
+    public byte[][] Encode(int frameSamples, int lossPercent)
+    {
+        lossPercent = Math.Max(LeastLossPercent, lossPercent);
+        if (_known.TryGetValue((frameSamples, lossPercent), out byte[][]? known)) return known;
+        using IOpusEncoder encoder = OpusLibrary.CreateEncoder(OpusApplication.Voip);
+        encoder.ExpectedLossPercent = lossPercent;
+        var packets = new byte[speech.Samples.Length / frameSamples][];
+        var payload = new byte[OpusPacket.MaxFrameBytes];
+        for (int i = 0; i < packets.Length; i++)
+        {
+            int length = encoder.Encode(speech.Samples.AsSpan(i * frameSamples, frameSamples), payload);
+            packets[i] = payload[..length];
+        }
+
+        return _known[(frameSamples, lossPercent)] = packets;
+    }
+}
