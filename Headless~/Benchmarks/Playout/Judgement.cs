@@ -14,7 +14,7 @@ internal sealed class Judgement
         "latency ms", "p95 ms", "concealed %", "stretched %", "ESTOI", "ESTOI p5", "LSD dB", "glitches %", "found %",
     ];
 
-    private const int MaxLag = 48000 * 6 / 10;
+    private const int MaxLag = 48000 * 9 / 10;
 
     public Judgement(Speech speech, Heard heard)
     {

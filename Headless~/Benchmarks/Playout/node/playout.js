@@ -5,17 +5,20 @@
 const { writeFileSync } = require('node:fs');
 const { RTCPeerConnection, nonstandard } = require('@roamhq/wrtc');
 
+const RATE = 48000;
+const CHUNK = RATE / 100;
+
 const tell = (object) => process.stdout.write(`${JSON.stringify(object)}\n`);
 const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
 const recordings = new Map();
 pc.onicecandidate = ({ candidate }) => candidate?.candidate && tell({ candidate: candidate.candidate });
 pc.ontrack = ({ track, transceiver }) => {
-  const recording = { times: [], chunks: [], rate: 0 };
+  const recording = { times: [], chunks: [] };
   const sink = new nonstandard.RTCAudioSink(track);
   sink.ondata = ({ samples, sampleRate, channelCount, numberOfFrames }) => {
     recording.times.push(Number(process.hrtime.bigint()) / 1e6);
-    recording.rate = sampleRate;
-    const mono = channelCount === 1
+    if (sampleRate !== RATE) samples = new Int16Array(CHUNK); // silence, before the first packet
+    const mono = channelCount === 1 || sampleRate !== RATE
       ? samples.slice()
       : Int16Array.from({ length: numberOfFrames }, (_, i) => samples[i * channelCount]);
     recording.chunks.push(mono);
@@ -40,11 +43,14 @@ const orders = {
       total: stream.totalSamplesReceived,
     }))) });
   },
+  clock() {
+    tell({ clock: String(Number(process.hrtime.bigint()) / 1e6) });
+  },
   write(folder) {
-    for (const [mid, { times, chunks, rate }] of recordings) {
+    for (const [mid, { times, chunks }] of recordings) {
       const pcm = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
       writeFileSync(`${folder}/${mid}.pcm`, pcm);
-      writeFileSync(`${folder}/${mid}.json`, JSON.stringify({ rate, times, lengths: chunks.map((c) => c.length) }));
+      writeFileSync(`${folder}/${mid}.json`, JSON.stringify(times));
     }
     tell({ written: folder });
   },
