@@ -18,7 +18,7 @@ internal static class Noise
         return noise;
     }
 
-    /// <summary>Something like syllables at 48 kHz: noise that swells three times a second, without its highs.</summary>
+    /// <summary>Something like syllables at 48 kHz: noise that swells thrice a second, without its highs.</summary>
     public static float[] Syllables(double seconds, uint seed)
     {
         double[] noise = Of((int)(seconds * 48000), seed);

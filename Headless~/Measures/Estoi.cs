@@ -80,7 +80,8 @@ public static class Estoi
         }
 
         double loudest = levels.DefaultIfEmpty().Max();
-        return [.. Enumerable.Range(0, levels.Count).Where(i => levels[i] > loudest - DynamicRange).Select(i => i * Hop)];
+        IEnumerable<int> loud = Enumerable.Range(0, levels.Count).Where(i => levels[i] > loudest - DynamicRange);
+        return [.. loud.Select(i => i * Hop)];
     }
 
     // The frames with speech, windowed and overlapped to one sound again.

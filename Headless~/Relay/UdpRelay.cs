@@ -154,7 +154,8 @@ public sealed class UdpRelay : IDisposable
             if (!front.TryReceive(_received, out int length, out SocketAddress source) || front == _bell) return;
             Side sender = front.Side == Side.Left ? Side.Right : Side.Left;
             Link link = sender == Side.Left ? FromLeft : FromRight;
-            if (!link.TryEnter(_clock.Elapsed, _received.AsSpan(0, length), out TimeSpan arrival, out int copies)) continue;
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, length);
+            if (!link.TryEnter(_clock.Elapsed, datagram, out TimeSpan arrival, out int copies)) continue;
             Front from = FrontOf(sender, source);
             for (; copies > 0; copies--) Depart(length, from, front.Real, arrival);
             Deliver();

@@ -96,7 +96,8 @@ internal sealed class LibwebrtcListener : IPeerSink, IDisposable
     private string Ask(string order, string value)
     {
         _node.Tell(order, value);
-        return _told.TryTake(out string? told, Patience) ? told : throw new InvalidOperationException("Node is silent.");
+        if (_told.TryTake(out string? told, Patience)) return told;
+        throw new InvalidOperationException("Node is silent.");
     }
 
     private void Connect()

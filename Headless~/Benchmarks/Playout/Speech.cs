@@ -30,8 +30,9 @@ internal sealed class Speech
     /// <summary>How much counts, in samples.</summary>
     public int JudgedLength => Samples.Length - JudgedFrom - Rate;
 
-    /// <summary>Four short clips of a woman's voice (alsa-utils, 48 kHz), then a reading of 25 s (pocketsphinx-testdata,
-    /// LibriVox, 16 kHz). Null, with a remark that says what to install, where they are not.</summary>
+    /// <summary>Four short clips of a woman's voice (alsa-utils, 48 kHz), then a reading of 25 s
+    /// (pocketsphinx-testdata, LibriVox, 16 kHz). Null, with a remark that says what to install, where they are
+    /// not.</summary>
     public static Speech? Find(Report report)
     {
         const string Reading = "/usr/share/pocketsphinx/test/data/librivox";
