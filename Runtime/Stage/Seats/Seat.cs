@@ -1,0 +1,28 @@
+#nullable enable
+namespace Earshot.Stage.Seats
+{
+    /// <summary>One seat of one listener, 16 bytes.</summary>
+    internal struct Seat
+    {
+        public const int Nobody = -1;
+
+        /// <summary>Who has it.</summary>
+        public int Player;
+
+        /// <summary>Since when, in milliseconds of the director's time.</summary>
+        public int Since;
+
+        public float Gain;
+
+        public VideoLayer Layer;
+
+        /// <summary>It fades out, to be free then.</summary>
+        public bool IsLeaving;
+
+        /// <summary>Who has it hears this listener.</summary>
+        public bool IsMutual;
+
+        /// <summary>It waits to be looked at by whoever polls.</summary>
+        public bool IsQueued;
+    }
+}
