@@ -77,7 +77,8 @@ internal sealed class Campaign(IFuzzTarget target, Options options)
     private static string TopOf(Exception error)
     {
         foreach (string line in (error.StackTrace ?? "").Split('\n'))
-            if (line.Contains("Earshot.Rtc", StringComparison.Ordinal)) return line.Trim();
+            if (line.Contains("Earshot.Rtc", StringComparison.Ordinal)
+                || line.Contains("Earshot.Video", StringComparison.Ordinal)) return line.Trim();
         return "";
     }
 }

@@ -6,7 +6,7 @@ using SharpFuzz;
 
 namespace Earshot.Fuzz;
 
-/// <summary>A copy of this program whose Earshot.Rtc counts the branches it takes.</summary>
+/// <summary>A copy of this program whose Earshot.Rtc and Earshot.Video count the branches they take.</summary>
 internal static class InstrumentedCopy
 {
     /// <summary>Runs it with the same arguments and ends as it ends.</summary>
@@ -17,7 +17,8 @@ internal static class InstrumentedCopy
         {
             foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory))
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-            Fuzzer.Instrument(Path.Combine(folder, "Earshot.Rtc.dll"), IsUnderTest, SharpFuzz.Options.Value);
+            foreach (string room in new[] { "Earshot.Rtc.dll", "Earshot.Video.dll" })
+                Fuzzer.Instrument(Path.Combine(folder, room), IsUnderTest, SharpFuzz.Options.Value);
             string copy = Path.Combine(folder, Path.GetFileName(program.Location));
             using Process child = Process.Start(
                 new ProcessStartInfo("dotnet", [copy, Options.InstrumentedFlag, .. options.Arguments]))!;
@@ -30,5 +31,7 @@ internal static class InstrumentedCopy
         }
     }
 
-    private static bool IsUnderTest(string type) => type.StartsWith("Earshot.Rtc", StringComparison.Ordinal);
+    private static bool IsUnderTest(string type) =>
+        type.StartsWith("Earshot.Rtc", StringComparison.Ordinal)
+        || type.StartsWith("Earshot.Video", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Media;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using Earshot.Sfu.Media;
+using Earshot.Rtc.Rtp;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 

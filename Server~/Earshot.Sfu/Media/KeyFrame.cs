@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 
 namespace Earshot.Sfu.Media;
@@ -24,8 +25,7 @@ public static class KeyFrame
 
     /// <summary>RFC 7741 section 4: the first partition's first packet; bit 0 of VP8's own header is 0.</summary>
     private static bool BeginsVp8(ReadOnlySpan<byte> payload) =>
-        Vp8Descriptor.TryParse(payload, out Vp8Descriptor descriptor)
-        && descriptor.BeginsFrame && (payload[descriptor.Length] & 0x01) == 0;
+        Vp8Descriptor.TryParse(payload, out Vp8Descriptor descriptor) && descriptor.BeginsKeyFrame(payload);
 
     /// <summary>RFC 9628 section 4.2: B begins a frame, P clear says that no earlier picture is needed, and the lowest
     /// spatial layer is the one to begin with.</summary>

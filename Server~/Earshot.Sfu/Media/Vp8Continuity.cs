@@ -1,4 +1,5 @@
 using System;
+using Earshot.Rtc.Rtp;
 
 namespace Earshot.Sfu.Media;
 

@@ -10,7 +10,7 @@ namespace Earshot.Tests
         public static IReadOnlyList<IFuzzTarget> All { get; } = new IFuzzTarget[]
         {
             new StunTarget(), new RtpTarget(), new RtcpTarget(), new SrtpTarget(), new SctpTarget(), new SdpTarget(),
-            new PeerTarget(),
+            new Vp8Target(), new PeerTarget(),
         };
 
         /// <summary>What must hold of a parser's work.</summary>
