@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>Every codec the SFU forwards, under the numbers of either side.</summary>
-public sealed class CodecTests : ServerFixture
+public sealed class CodecTests : ContractFixture
 {
     private static IEnumerable<string> Names => CodecTable.Audio.Concat(CodecTable.Video)
         .Where(codec => !codec.IsRtx).Select(NameOf);
@@ -18,8 +18,8 @@ public sealed class CodecTests : ServerFixture
     {
         Codec codec = CodecTable.Audio.Concat(CodecTable.Video).First(one => NameOf(one) == name);
         MediaKind kind = codec.ClockRate == 90_000 ? MediaKind.Video : MediaKind.Audio;
-        using SfuClient publisher = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
-        using SfuClient subscriber = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient publisher = await new SfuClient(Http, Api, Secret).OpenAsync();
+        using SfuClient subscriber = await new SfuClient(Http, Api, Secret).OpenAsync();
         Codec own = codec.Under(new PayloadType(125));
         Codec[] offered = kind == MediaKind.Video ? [own, Codec.Rtx(new PayloadType(124), own)] : [own];
         HttpAnswer pushed = await publisher.NewTracksAsync(
@@ -47,7 +47,7 @@ public sealed class CodecTests : ServerFixture
     [Test]
     public void ASubscriberWithoutTheCodec_GetsNothing() => Run(async () =>
     {
-        using SfuClient publisher = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient publisher = await new SfuClient(Http, Api, Secret).OpenAsync();
         IReadOnlyList<Codec> vp8 = CodecTable.Only(CodecTable.Video.First(codec => codec.Is("VP8")));
         IReadOnlyList<Codec> vp9 = CodecTable.Only(CodecTable.Video.First(codec => codec.Is("VP9")));
         HttpAnswer pushed = await publisher.NewTracksAsync(
@@ -56,14 +56,14 @@ public sealed class CodecTests : ServerFixture
         await publisher.ConnectedAsync();
         publisher.Send("0", 1);
 
-        using SfuClient asked = await new SfuClient(Http, Server.Api, AppSecret, vp8).OpenAsync();
+        using SfuClient asked = await new SfuClient(Http, Api, Secret, vp8).OpenAsync();
         await asked.PullOneAsync(publisher.SessionId, "camera");
         Assert.That(await asked.StatesAsync(), Is.EqualTo(new[] { "remote camera inactive" }), "its answer refused it");
-        using SfuClient asks = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient asks = await new SfuClient(Http, Api, Secret).OpenAsync();
         HttpAnswer refused = await asks.NewTracksAsync(
             OfferOf(asks, MediaKind.Video, vp8, Direction.RecvOnly), SfuClient.Remote(publisher.SessionId, "camera"));
         Assert.That(refused.AssertOk().Each("errorCode"), Is.EqualTo(new[] { "invalid_params" }));
-        using SfuClient both = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient both = await new SfuClient(Http, Api, Secret).OpenAsync();
         HttpAnswer chosen = await both.NewTracksAsync(
             OfferOf(both, MediaKind.Video, [.. vp8, .. vp9], Direction.RecvOnly),
             SfuClient.Remote(publisher.SessionId, "camera"));

@@ -11,7 +11,7 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>Cloudflare's HTTP API for data channels, and where their messages go.</summary>
-public sealed class DataChannelApiTests : ServerFixture
+public sealed class DataChannelApiTests : ContractFixture
 {
     protected override ServerOptions Options => new()
     {
@@ -213,6 +213,7 @@ public sealed class DataChannelApiTests : ServerFixture
     [Test]
     public void ASubscriberThatNeverSpeaks_LosesTheChannelItWasWaitedForOn() => Run(async () =>
     {
+        OnlyHere("there it takes 30 s.");
         using ChannelClient ada = await ReadyAsync(byTheSfu: true);
         using ChannelClient ben = await ReadyAsync(byTheSfu: true);
         await ada.PublishAsync("chat");
@@ -293,6 +294,7 @@ public sealed class DataChannelApiTests : ServerFixture
     [Test]
     public void ASession_HoldsSoManyChannelsAndNoMore() => Run(async () =>
     {
+        OnlyHere("how many is not documented.");
         using ChannelClient ada = await ReadyAsync(byTheSfu: true);
         for (int i = 0; i < 16; i++)
         {
@@ -305,7 +307,7 @@ public sealed class DataChannelApiTests : ServerFixture
     });
 
     private async Task<ChannelClient> OpenAsync() =>
-        new(await new SfuClient(Http, Server.Api, AppSecret).OpenAsync());
+        new(await new SfuClient(Http, Api, Secret).OpenAsync());
 
     private async Task<ChannelClient> ReadyAsync(bool byTheSfu)
     {

@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace Earshot.Tests;
 
-public sealed class ForwardingTests : ServerFixture
+public sealed class ForwardingTests : ContractFixture
 {
     [Test]
     public void PublishedPackets_ReachWhoPullsThem() => Run(async () =>
@@ -298,7 +298,7 @@ public sealed class ForwardingTests : ServerFixture
 
     private Task<long> AllocatedAsync() => Server.Sfu.RunAsync(_ => GC.GetAllocatedBytesForCurrentThread());
 
-    private async Task<SfuClient> OpenAsync() => await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+    private async Task<SfuClient> OpenAsync() => await new SfuClient(Http, Api, Secret).OpenAsync();
 
     private Task<long> DroppedAsync() =>
         Server.Sfu.RunAsync(_ => Enum.GetValues<DropReason>().Sum(reason => Server.Sfu.Dropped(reason)));

@@ -11,11 +11,12 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>Whose offer brings which media section, and what a section may carry.</summary>
-public sealed class SectionTests : ServerFixture
+public sealed class SectionTests : ContractFixture
 {
     [Test]
     public void TheSfuOffersTheSection_OfALocalTrackWithoutSdp() => Run(async () =>
     {
+        OnlyHere("there it takes bidirectionalMediaStream.");
         using SfuClient ada = await OpenAsync();
         using SfuClient ben = await OpenAsync();
         JObject[] tracks = [Local("mic", "audio"), Local("camera", "video")];
@@ -43,6 +44,7 @@ public sealed class SectionTests : ServerFixture
     [TestCase("""{"location":"local","kind":"audio","trackName":"taken"}""", "repeated_local_track_error")]
     public void WhatTheSfuCannotOffer_FailsAlone(string track, string error) => Run(async () =>
     {
+        OnlyHere("there it takes bidirectionalMediaStream.");
         using SfuClient ada = await OpenAsync();
         HttpAnswer offered = (await ada.NewTracksAsync(null, Local("taken", "audio"), JObject.Parse(track))).AssertOk();
         Assert.That(offered.Each("errorCode"), Is.EqualTo(new[] { "", error }));
@@ -175,6 +177,7 @@ public sealed class SectionTests : ServerFixture
     [Test]
     public void ASectionWhoseTrackWasClosedByForce_PublishesAgain() => Run(async () =>
     {
+        OnlyHere("there such a section stays silent.");
         using SfuClient ada = await OpenAsync();
         using SfuClient ben = await OpenAsync();
         string mic = (await ada.PublishAsync("mic"))[0];
@@ -192,16 +195,17 @@ public sealed class SectionTests : ServerFixture
     [Test]
     public void AThirdPartySfu_IsSpokenToByTheFullAgent() => Run(async () =>
     {
+        OnlyHere("the other SFU must reach it.");
         await using EarshotServer other = await EarshotServer.StartAsync(Options);
         using SfuClient speaker = await OpenAsync();
-        using SfuClient listener = await new SfuClient(Http, other.Api, AppSecret).OpenAsync();
+        using SfuClient listener = await new SfuClient(Http, other.Api, Secret).OpenAsync();
         string mic = (await speaker.PublishAsync("mic"))[0];
         await speaker.ConnectedAsync();
         speaker.Send(mic, 1);
 
         // Two sessions with the same server: each has a port of its own by which answers are told apart.
-        using var first = new SfuRelay(Http, Server.Api, other.Api, AppSecret);
-        using var second = new SfuRelay(Http, Server.Api, other.Api, AppSecret);
+        using var first = new SfuRelay(Http, Server.Api, other.Api, Secret);
+        using var second = new SfuRelay(Http, Server.Api, other.Api, Secret);
         foreach (SfuRelay relay in new[] { first, second }) await relay.CarryAsync(speaker.SessionId, "mic");
         string[] ports = [first.CandidatePort, second.CandidatePort, $"{Server.Udp[0].Port}"];
         Assert.That(ports, Is.Unique);
@@ -222,7 +226,7 @@ public sealed class SectionTests : ServerFixture
         foreach (string voice in voices) await listener.ReceivesAsync(voice, 5);
     });
 
-    private async Task<SfuClient> OpenAsync() => await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+    private async Task<SfuClient> OpenAsync() => await new SfuClient(Http, Api, Secret).OpenAsync();
 
     private static JObject Local(string name, string kind, bool isBoth = false)
     {

@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>Cloudflare's HTTP API, request by request.</summary>
-public sealed class SessionApiTests : ServerFixture
+public sealed class SessionApiTests : ContractFixture
 {
     private const string BadJson = "decoding_error";
     private const string BadParams = "invalid_params";
@@ -14,13 +14,13 @@ public sealed class SessionApiTests : ServerFixture
     [TestCase(null)]
     [TestCase("another secret")]
     [TestCase("")]
-    public void WithoutTheAppSecret_NothingIsAnswered(string? bearer) => Run(() =>
-        HttpAnswer.OfAsync(Http, "POST", $"{Server.Api}/sessions/new", bearer, null)
+    public void WithoutTheSecret_NothingIsAnswered(string? bearer) => Run(() =>
+        HttpAnswer.OfAsync(Http, "POST", $"{Api}/sessions/new", bearer, null)
             .IsRefusedAsync(401, "unauthorized"));
 
     [Test]
     public void AnotherApplication_IsNotFound() => Run(() =>
-        HttpAnswer.OfAsync(Http, "POST", $"{Server.Web}v1/apps/other/sessions/new", AppSecret, null)
+        HttpAnswer.OfAsync(Http, "POST", $"{Server.Web}v1/apps/other/sessions/new", Secret, null)
             .IsRefusedAsync(404, "not_found"));
 
     [TestCase("")]
@@ -28,8 +28,8 @@ public sealed class SessionApiTests : ServerFixture
     [TestCase("?correlationId=x&thirdparty=false")]
     public void ANewSession_IsCreated(string query) => Run(async () =>
     {
-        string address = $"{Server.Api}/sessions/new{query}";
-        HttpAnswer answer = await HttpAnswer.OfAsync(Http, "POST", address, AppSecret, null);
+        string address = $"{Api}/sessions/new{query}";
+        HttpAnswer answer = await HttpAnswer.OfAsync(Http, "POST", address, Secret, null);
         answer.AssertOk(201);
         Assert.That((string?)answer.Body["sessionId"], Does.Match("^[0-9a-f]{32}$"));
         Assert.That(answer.Body.Count, Is.EqualTo(1), "no transport, no description");
@@ -37,7 +37,7 @@ public sealed class SessionApiTests : ServerFixture
 
     [Test]
     public void TheVersion_MayBeLeftOut() => Run(async () =>
-        (await HttpAnswer.OfAsync(Http, "POST", $"{Server.Web}apps/app/sessions/new", AppSecret, null)).AssertOk(201));
+        (await HttpAnswer.OfAsync(Http, "POST", $"{Server.Web}apps/app/sessions/new", Secret, null)).AssertOk(201));
 
     [Test]
     public void ANewSessionWithAnOffer_IsAnswered() => Run(async () =>
@@ -86,16 +86,17 @@ public sealed class SessionApiTests : ServerFixture
         Run(async () =>
         {
             using SfuClient client = await NewClient().OpenAsync();
-            string address = $"{Server.Api}/{path.Replace("{id}", client.SessionId)}";
-            await HttpAnswer.OfAsync(Http, method, address, AppSecret, body).IsRefusedAsync(status, errorCode);
+            string address = $"{Api}/{path.Replace("{id}", client.SessionId)}";
+            await HttpAnswer.OfAsync(Http, method, address, Secret, body).IsRefusedAsync(status, errorCode);
             (await client.CallAsync("GET", "sessions/{id}", null)).AssertOk();
         });
 
     [Test]
     public void ABodyTooBig_IsRefused() => Run(async () =>
     {
+        OnlyHere("how big is not documented.");
         string body = $$"""{"x":"{{new string('x', 1 << 20)}}"}""";
-        (await HttpAnswer.OfAsync(Http, "POST", $"{Server.Api}/sessions/new", AppSecret, body))
+        (await HttpAnswer.OfAsync(Http, "POST", $"{Api}/sessions/new", Secret, body))
             .AssertRefused(413, "payload_too_large");
     });
 
@@ -128,7 +129,4 @@ public sealed class SessionApiTests : ServerFixture
         Assert.That(sdp, Does.Contain("\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
         Assert.That(sdp, Does.Contain("\r\na=group:BUNDLE 0 1\r\n"));
         Assert.That(sdp, Does.Contain("\r\na=sctp-port:5000\r\na=max-message-size:262144\r\n"));
-    });
-
-    private SfuClient NewClient() => new(Http, Server.Api, AppSecret);
-}
+    });}

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>A camera in layers f, h and q, and who watches which.</summary>
-public sealed class SimulcastTests : ServerFixture
+public sealed class SimulcastTests : ContractFixture
 {
     private const string Az = "asciibetical";
     private SfuClient _camera = null!;
@@ -17,8 +17,8 @@ public sealed class SimulcastTests : ServerFixture
     [SetUp]
     public void Open() => Run(async () =>
     {
-        _camera = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
-        _viewer = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        _camera = await new SfuClient(Http, Api, Secret).OpenAsync();
+        _viewer = await new SfuClient(Http, Api, Secret).OpenAsync();
         string offer = _camera.OfferLayers("f", "h", "q");
         HttpAnswer pushed = await _camera.NewTracksAsync(offer, SfuClient.Local("0", "camera"));
         string answer = (string)pushed.AssertOk().Body["sessionDescription"]!["sdp"]!;
@@ -112,7 +112,7 @@ public sealed class SimulcastTests : ServerFixture
     [Test]
     public void ATrackWithoutLayers_HasNoneToChoose() => Run(async () =>
     {
-        using SfuClient plain = await new SfuClient(Http, Server.Api, AppSecret).OpenAsync();
+        using SfuClient plain = await new SfuClient(Http, Api, Secret).OpenAsync();
         HttpAnswer pushed = await plain.NewTracksAsync(
             plain.OfferVideo(Earshot.Rtc.Sdp.Direction.SendOnly), SfuClient.Local("0", "camera"));
         plain.TakeAnswer(pushed.AssertOk());

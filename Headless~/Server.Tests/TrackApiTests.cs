@@ -11,7 +11,7 @@ using NUnit.Framework;
 namespace Earshot.Tests;
 
 /// <summary>Cloudflare's HTTP API: publishing and pulling, in and out of order.</summary>
-public sealed class TrackApiTests : ServerFixture
+public sealed class TrackApiTests : ContractFixture
 {
     [Test]
     public void TracksThatCannotBePublished_FailAlone() => Run(async () =>
@@ -103,10 +103,10 @@ public sealed class TrackApiTests : ServerFixture
         publisher.Send(mids[1], 1);
         var both = new[] { "silent", "loud" }.Select(name => SfuClient.Remote(publisher.SessionId, name));
         using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(100) };
-        string address = $"{Server.Api}/sessions/{client.SessionId}/tracks/new";
+        string address = $"{Api}/sessions/{client.SessionId}/tracks/new";
         string body = new JObject { ["tracks"] = new JArray(both) }.ToString();
         Assert.CatchAsync<TaskCanceledException>(
-            () => HttpAnswer.OfAsync(impatient, "POST", address, AppSecret, body));
+            () => HttpAnswer.OfAsync(impatient, "POST", address, Secret, body));
 
         await SfuClient.UntilAsync(() => client.ForceCloseAsync("0").Result.Status == 200);
         HttpAnswer pulled = await client.PullAsync((publisher.SessionId, "loud"));
@@ -204,8 +204,6 @@ public sealed class TrackApiTests : ServerFixture
         publisher.Send(mic, 5);
         await client.ReceivesAsync("0", 5);
     });
-
-    private SfuClient NewClient() => new(Http, Server.Api, AppSecret);
 
     /// <summary>Publishes, but never takes the answer, so that nothing connects.</summary>
     private static async Task OfferButStayAwayAsync(SfuClient client) =>

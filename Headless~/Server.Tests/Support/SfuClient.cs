@@ -49,7 +49,7 @@ public sealed class SfuClient : IPeerSink, IDisposable
         _bearer = bearer;
         Driver = new PeerDriver(new PeerDriverOptions(Dtls, Crypto)
         {
-            Addresses = [IPAddress.Loopback],
+            Addresses = baseAddress.IsLoopback ? [IPAddress.Loopback] : LocalAddresses.List(),
             AudioCodecs = CodecTable.Audio,
             VideoCodecs = videoCodecs ?? CodecTable.Video,
         }, this);
