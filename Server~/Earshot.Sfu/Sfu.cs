@@ -13,6 +13,7 @@ using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Loop;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Stats;
 
 namespace Earshot.Sfu;
 
@@ -27,6 +28,7 @@ public sealed class Sfu : IDisposable
     private readonly BouncyCastleDtls _dtls;
     private readonly ISrtpCrypto _crypto = HardwareSrtpCrypto.OrManaged;
     private readonly SystemRandom _random = new();
+    private bool _isDraining;
 
     /// <summary>Opens the port and starts the thread. Throws <see cref="System.Net.Sockets.SocketException"/> when the
     /// port is taken.</summary>
@@ -35,7 +37,7 @@ public sealed class Sfu : IDisposable
         _options = options;
         Task.Run(BouncyCastleDtls.WarmUp); // before the first client comes
         _dtls = new BouncyCastleDtls(_random, crypto: _crypto);
-        _loop = new SfuLoop(UdpPort.Open(options.Addresses, options.UdpPort), options.OnBug);
+        _loop = new SfuLoop(UdpPort.Open(options.Addresses, options.UdpPort), options);
         Addresses = _loop.Addresses.Select(a => a.ToIPEndPoint()).ToArray();
     }
 
@@ -54,23 +56,55 @@ public sealed class Sfu : IDisposable
     /// <summary>The session, or null when there is none or it has ended.</summary>
     public Session? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 
-    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many. Usually we are the lite
+    /// <summary>Makes a session that nothing has negotiated yet; null when there are too many, or we
+    /// <see cref="Drain"/>. Usually we are the lite
     /// agent that is spoken to. A <paramref name="thirdParty"/> is lite itself: then we are the full one, on a port of
     /// the session's own, for nothing else tells two sessions with the same server apart.</summary>
     public Session? TryCreate(Instant now, bool thirdParty = false)
     {
-        if (_sessions.Count >= _options.MaxSessions) return null;
+        if (_isDraining || _sessions.Count >= _options.MaxSessions) return null;
         var id = new SessionId(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         IReadOnlyList<TransportAddress> ownPort = thirdParty ? _loop.OpenOwnPort() : [];
         var session = new Session(id, _loop, _options, now, wake => NewPeerConfig(wake, ownPort), ownPort);
         session.Ended += OnEnded;
+        _loop.Counters.Sessions++;
         _sessions.Add(id, session);
         return session;
     }
 
+    /// <summary>Makes no more sessions; says how many are left.</summary>
+    public int Drain()
+    {
+        _isDraining = true;
+        return _sessions.Count;
+    }
+
     /// <summary>How many datagrams were dropped for a reason: nobody's, and those of living sessions.</summary>
     public long Dropped(DropReason reason) =>
-        _loop.Dropped(reason) + _sessions.Values.Sum(session => session.Peer.Dropped(reason));
+        _loop.Counters.Dropped(reason) + _sessions.Values.Sum(session => session.Peer.Dropped(reason));
+
+    /// <summary>How it stands, and what it has done.</summary>
+    public SfuStats GetStats()
+    {
+        SfuCounters counters = _loop.Counters;
+        foreach (Session session in _sessions.Values) counters.CountRetransmitted(session);
+        return new SfuStats(
+            _sessions.Count,
+            _sessions.Values.Count(session => session.Peer.State == PeerState.Connected),
+            _sessions.Values.Sum(session => session.Tracks.PublishedCount),
+            _sessions.Values.Sum(session => session.Tracks.PulledCount),
+            counters.Sessions,
+            counters.DatagramsReceived,
+            counters.BytesReceived,
+            counters.DatagramsSent,
+            counters.BytesSent,
+            counters.Forwarded,
+            counters.Retransmitted,
+            counters.KeyFramesWanted,
+            counters.KeyFramesAsked,
+            Enum.GetValues<DropReason>().Where(reason => reason != DropReason.None)
+                .ToDictionary(reason => reason, Dropped));
+    }
 
     /// <summary>Says goodbye to every peer, then stops the thread and closes the port.</summary>
     public void Dispose()
@@ -101,6 +135,7 @@ public sealed class Sfu : IDisposable
     private void OnEnded(Session session)
     {
         _sessions.Remove(session.Id);
+        _loop.Counters.HandleEnded(session);
         SessionEnded?.Invoke(session.Id);
     }
 }

@@ -37,6 +37,10 @@ public sealed class SfuOptions
     /// <summary>How many requests about one session a second may hold.</summary>
     public int RequestsPerSecond { get; init; } = 50;
 
+    /// <summary>Told how long a packet took from the socket to its last subscriber. On the loop's thread, for each
+    /// packet: it must neither block nor allocate.</summary>
+    public Action<TimeSpan>? OnForwarded { get; init; }
+
     /// <summary>Told of an exception that is our own fault. The session it came from ends, others live on.</summary>
     public Action<Exception> OnBug { get; init; } = _ => { };
 }

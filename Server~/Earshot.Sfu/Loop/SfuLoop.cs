@@ -7,6 +7,7 @@ using Earshot.Io;
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Sessions;
+using Earshot.Sfu.Stats;
 
 namespace Earshot.Sfu.Loop;
 
@@ -25,9 +26,9 @@ internal sealed class SfuLoop
 
     private readonly UdpPort _port;
     private readonly Action<Exception> _onBug;
+    private readonly Action<TimeSpan>? _onForwarded;
     private readonly MonotonicClock _clock = new();
     private readonly Demultiplexer _demultiplexer = new();
-    private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
     private readonly ConcurrentQueue<Action<Instant>> _commands = new();
     private readonly PriorityQueue<Session, long> _deadlines = new(InitialCapacity);
     private readonly Queue<Session> _touched = new(InitialCapacity);
@@ -38,10 +39,11 @@ internal sealed class SfuLoop
     private int _isAwake;
     private volatile bool _isStopping;
 
-    public SfuLoop(UdpPort port, Action<Exception> onBug)
+    public SfuLoop(UdpPort port, SfuOptions options)
     {
         _port = port;
-        _onBug = onBug;
+        _onBug = options.OnBug;
+        _onForwarded = options.OnForwarded;
         _thread = new Thread(Drive) { Name = "Earshot SFU", IsBackground = true };
         _thread.Start();
     }
@@ -52,8 +54,8 @@ internal sealed class SfuLoop
     /// <summary>Room for one packet, used within a call only. Loop's thread.</summary>
     public Span<byte> Scratch => _scratch;
 
-    /// <summary>Datagrams that found no session, by reason. Loop's thread.</summary>
-    public long Dropped(DropReason reason) => _dropped[(int)reason];
+    /// <summary>What has been done so far. Loop's thread.</summary>
+    public SfuCounters Counters { get; } = new();
 
     /// <summary>Runs a command on the loop's thread; after <see cref="Stop"/> it never runs. Any thread.</summary>
     public void Post(Action<Instant> command)
@@ -121,7 +123,13 @@ internal sealed class SfuLoop
     {
         if (IsStunSuccess(transmit.Datagram)) _demultiplexer.Learn(session, transmit.Local, transmit.Remote);
         if (!_port.TrySend(transmit.Local, session.SocketAddressOf(transmit.Remote), transmit.Datagram))
-            _dropped[(int)DropReason.Overflow]++;
+        {
+            Counters.CountDropped(DropReason.Overflow);
+            return;
+        }
+
+        Counters.DatagramsSent++;
+        Counters.BytesSent += transmit.Datagram.Count;
     }
 
     private static bool IsStunSuccess(ReadOnlySpan<byte> datagram) =>
@@ -168,15 +176,20 @@ internal sealed class SfuLoop
     private void HandleDatagram(TransportAddress local, TransportAddress remote, Memory<byte> datagram)
     {
         if (_port.IsWakeUp(datagram.Span, remote)) return;
+        Counters.DatagramsReceived++;
+        Counters.BytesReceived += datagram.Length;
         if (!_demultiplexer.TryFind(datagram.Span, local, remote, out Session session, out DropReason dropped))
         {
-            _dropped[(int)dropped]++;
+            Counters.CountDropped(dropped);
             return;
         }
 
         _inHand = session;
-        session.HandleDatagram(_clock.Now, local, remote, datagram);
+        Instant now = _clock.Now;
+        long forwarded = Counters.Forwarded;
+        session.HandleDatagram(now, local, remote, datagram);
         Settle();
+        if (Counters.Forwarded != forwarded) _onForwarded?.Invoke(_clock.Now - now);
     }
 
     private void RunCommands()

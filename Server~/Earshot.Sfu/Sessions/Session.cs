@@ -11,6 +11,7 @@ using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Channels;
 using Earshot.Sfu.Loop;
+using Earshot.Sfu.Stats;
 using Earshot.Sfu.Tracks;
 
 namespace Earshot.Sfu.Sessions;
@@ -89,6 +90,12 @@ public sealed class Session
 
     internal bool IsTouched { get; set; }
 
+    /// <summary>The packets sent again that were counted already.</summary>
+    internal long RetransmittedBefore { get; set; }
+
+    /// <summary>What the SFU counts.</summary>
+    internal SfuCounters Counters => _loop.Counters;
+
     internal long WakesAt { get; set; } = Never;
 
     /// <summary>The addresses that are this session's alone; usually none.</summary>
@@ -109,7 +116,10 @@ public sealed class Session
 
     /// <summary>True when it has had so many media sections that it should be replaced: descriptions only
     /// grow.</summary>
-    public bool IsWornOut => Peer.Transceivers.Count >= _options.MaxSections;
+    public bool IsWornOut => Peer.Transceivers.Count >= MaxSections;
+
+    /// <summary>How many media sections it may have.</summary>
+    public int MaxSections => _options.MaxSections;
 
     /// <summary>Begins a change that takes more than one step; false while another is under way. Any thread.</summary>
     public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
@@ -198,6 +208,7 @@ public sealed class Session
     {
         SendOptions options = packet.Extensions.ToSendOptions();
         if (!Peer.TryForward(now, mid, seq, time, packet.Marker, payload, options)) return;
+        Counters.Forwarded++;
         SendAll(now);
         Touch();
     }
@@ -233,6 +244,7 @@ public sealed class Session
                 Tracks.FindPublished(happened.Mid)?.Forward(now, happened);
                 break;
             case PeerEventKind.KeyFrameRequested:
+                Counters.KeyFramesWanted++;
                 Tracks.FindPulled(happened.Mid)?.WantKeyFrame();
                 break;
             case PeerEventKind.DataChannelMessage when happened.Channel!.Id is { } id:

@@ -21,6 +21,7 @@ internal sealed class SectionOrigin(Session publisher, Transceiver section) : IT
     public bool TryRequestKeyFrame(Instant now, Rid rid)
     {
         if (!publisher.Peer.TryRequestKeyFrame(now, Mid, rid)) return false;
+        publisher.Counters.KeyFramesAsked++;
         publisher.Touch();
         return true;
     }

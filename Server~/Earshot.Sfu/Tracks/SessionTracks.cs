@@ -28,6 +28,12 @@ public sealed class SessionTracks
     /// section in the same direction, so that there are at most two for each section.</summary>
     public IReadOnlyList<ITrack> All => _all;
 
+    /// <summary>How many tracks it publishes now.</summary>
+    public int PublishedCount => _published.Count;
+
+    /// <summary>How many it pulls now.</summary>
+    public int PulledCount => _pulled.Count;
+
     /// <summary>When it must be looked whether a published track has fallen silent.</summary>
     internal Deadline NextDeadline { get; private set; }
 
@@ -69,6 +75,7 @@ public sealed class SessionTracks
     /// inactive, until the next negotiation says so.</summary>
     public bool TryClose(Mid mid)
     {
+        _session.Counters.CountRetransmitted(_session);
         bool wasPublished = _published.Remove(mid, out PublishedTrack? published);
         bool wasPulled = _pulled.Remove(mid, out PulledTrack? pulled);
         published?.Close();
