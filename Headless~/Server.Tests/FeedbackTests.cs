@@ -40,6 +40,7 @@ public sealed class FeedbackTests : ServerFixture
         Assert.That(numbers.Order(), Is.EqualTo(Enumerable.Range(1, 100)));
         Assert.That(outPath.Retransmissions, Is.InRange(15, 40));
         Assert.That(inPath.Retransmissions, Is.Zero, "the publisher knows nothing of it");
+        Assert.That((await Server.Sfu.RunAsync(_ => Server.Sfu.GetStats())).Retransmitted, Is.InRange(15, 40));
     });
 
     [Test]

@@ -6,6 +6,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Earshot.Server.Tokens;
 using Earshot.Server.Turn;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -81,6 +82,13 @@ internal static class CommandLine
         },
     };
 
+    private static readonly Option<int> DrainSeconds = new("--drain-seconds")
+    {
+        Description = "How long sessions that live may go on after SIGTERM or Ctrl-C; a second one ends them at once "
+            + "(EARSHOT_DRAIN_SECONDS).",
+        DefaultValueFactory = Environment("EARSHOT_DRAIN_SECONDS", 5, int.TryParse),
+    };
+
     private static readonly Option<bool> LoopbackAdapters = new("--allow-loopback-adapters")
     {
         Description = "WebSocket adapters may dial this machine; in development only "
@@ -94,7 +102,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Earshot's server: an SFU with Cloudflare's API, the players' proxy and rooms.")
         {
-            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers, TurnConsole, LoopbackAdapters,
+            Development, Port, UdpPort, AppId, AppSecret, Address, IceServers, TurnConsole, DrainSeconds,
+            LoopbackAdapters,
         };
         root.SetAction(ServeAsync);
         ParseResult parsed = root.Parse(args);
@@ -106,6 +115,7 @@ internal static class CommandLine
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken _)
     {
         using var stop = new CancellationTokenSource();
+        using var hurry = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
@@ -116,6 +126,7 @@ internal static class CommandLine
             if (options.IsDevelopment) Warn();
             Console.WriteLine(server.ReadyLine);
             await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await server.DrainAsync(TimeSpan.FromSeconds(parsed.GetValue(DrainSeconds)), hurry.Token);
             return 0;
         }
         catch (StartException e)
@@ -126,7 +137,7 @@ internal static class CommandLine
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            stop.Cancel();
+            (stop.IsCancellationRequested ? hurry : stop).Cancel();
         }
     }
 
@@ -141,6 +152,8 @@ internal static class CommandLine
         IceUrls = parsed.GetValue(IceServers)!.Split(',', SplitTrimmed),
         AllowLoopbackAdapters = parsed.GetValue(LoopbackAdapters),
         Turn = TurnOf(parsed),
+        TokenKeys = TokenKey.ParseList(Secret("EARSHOT_TOKEN_KEYS")),
+        MetricsToken = Secret("EARSHOT_METRICS_TOKEN"),
         Logging = logging => logging.AddConsole(console =>
         {
             console.FormatterName = ConsoleFormatterNames.Json;

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Io;
 using Earshot.Rooms.Api;
@@ -29,10 +30,15 @@ public sealed class EarshotServer : IAsyncDisposable
     private readonly Sfu.Sfu _sfu;
     private readonly WebApplication _web;
     private readonly Routes _routes;
-    private readonly PlayerTokens _tokens;
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(100);
 
-    private EarshotServer(ServerOptions options, Sfu.Sfu sfu, WebApplication web, Routes routes, PlayerTokens tokens)
+    private readonly PlayerTokens _tokens;
+    private readonly ILogger _log;
+
+    private EarshotServer(
+        ServerOptions options, Sfu.Sfu sfu, WebApplication web, Routes routes, PlayerTokens tokens, ILogger log)
     {
+        _log = log;
         _options = options;
         _sfu = sfu;
         _web = web;
@@ -84,15 +90,16 @@ public sealed class EarshotServer : IAsyncDisposable
         if (options.Problem.Length > 0) throw new StartException(options.Problem);
         WebApplicationBuilder builder = WebHost.CreateBuilder(options);
         WebApplication web = builder.Build();
-        var tokens = new PlayerTokens(options.EffectiveSecret);
+        var tokens = new PlayerTokens(options.EffectiveTokenKeys);
         var log = web.Services.GetRequiredService<ILogger<EarshotServer>>();
-        Sfu.Sfu sfu = OpenSfu(options, log);
-        var routes = new Routes(options, sfu, tokens, log);
+        var metrics = new Metrics();
+        Sfu.Sfu sfu = OpenSfu(options, metrics, log);
+        var routes = new Routes(options, sfu, tokens, metrics, log);
         routes.MapTo(web);
         try
         {
             await web.StartAsync();
-            return new EarshotServer(options, sfu, web, routes, tokens);
+            return new EarshotServer(options, sfu, web, routes, tokens, log);
         }
         catch (IOException e)
         {
@@ -117,6 +124,22 @@ public sealed class EarshotServer : IAsyncDisposable
         return _tokens.Mint(new PlayerToken(player, name ?? playerId, room, mayPublish, mayPull, expiresAt), now);
     }
 
+    /// <summary>Takes no more players and sessions, tells the rooms, and waits until the sessions that live have
+    /// ended, for so long at most. <c>/healthz</c> says 503 meanwhile.</summary>
+    public async Task DrainAsync(TimeSpan atMost, CancellationToken hurry = default)
+    {
+        _routes.Drain();
+        int left = await _sfu.RunAsync(_ => _sfu.Drain());
+        if (left > 0) _log.LogInformation("Draining: {Sessions} sessions are left", left);
+        _routes.Rooms.Close();
+        for (long end = Environment.TickCount64 + (long)atMost.TotalMilliseconds; ;)
+        {
+            if (await _sfu.RunAsync(_ => _sfu.SessionCount) == 0 || Environment.TickCount64 >= end) return;
+            await Task.Delay(DrainPoll, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (hurry.IsCancellationRequested) return;
+        }
+    }
+
     /// <summary>Says goodbye to players and peers and stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,7 +150,7 @@ public sealed class EarshotServer : IAsyncDisposable
         _sfu.Dispose();
     }
 
-    private static Sfu.Sfu OpenSfu(ServerOptions options, ILogger log)
+    private static Sfu.Sfu OpenSfu(ServerOptions options, Metrics metrics, ILogger log)
     {
         try
         {
@@ -141,6 +164,7 @@ public sealed class EarshotServer : IAsyncDisposable
                 SilenceLimit = options.SilenceLimit,
                 AckWait = options.AckWait,
                 RequestsPerSecond = options.RequestsPerSecond,
+                OnForwarded = metrics.HandleForwarded,
                 OnBug = e => log.LogError(e, "The SFU ended a session because of an error of its own"),
             });
         }

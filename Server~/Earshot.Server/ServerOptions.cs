@@ -49,6 +49,13 @@ public sealed class ServerOptions
     /// <summary>What opens the TURN servers among them.</summary>
     public TurnOptions Turn { get; init; } = new();
 
+    /// <summary>The keys of player tokens: the first signs those minted here, all are believed. Empty is the app
+    /// secret.</summary>
+    public IReadOnlyList<TokenKey> TokenKeys { get; init; } = [];
+
+    /// <summary>What opens <c>/metrics</c>; empty is the app secret. In development nothing is asked for.</summary>
+    public string MetricsToken { get; init; } = "";
+
     /// <summary>How long a call waits for a transport that connects (then 425).</summary>
     public TimeSpan ConnectWait { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -74,6 +81,15 @@ public sealed class ServerOptions
     /// <summary>How many calls of one session a second may hold (then 429).</summary>
     public int RequestsPerSecond { get; init; } = 50;
 
+    /// <summary>How many calls of one player a second may hold, on whatever session (then 429).</summary>
+    public int RequestsPerSecondOfPlayer { get; init; } = 100;
+
+    /// <summary>How many sessions one player may make within ten seconds (then 429).</summary>
+    public int SessionsPerTenSecondsOfPlayer { get; init; } = 20;
+
+    /// <summary>How many messages of one player in a room a second may hold (then its connection ends).</summary>
+    public int RoomMessagesPerSecond { get; init; } = 50;
+
     /// <summary>WebSocket adapters may dial this machine itself, which Cloudflare refuses: in development
     /// only.</summary>
     public bool AllowLoopbackAdapters { get; init; }
@@ -90,6 +106,10 @@ public sealed class ServerOptions
     /// <summary>The secret in use.</summary>
     internal string EffectiveSecret => IsDevelopment && AppSecret.Length == 0 ? DevelopmentSecret : AppSecret;
 
+    /// <summary>The token keys in use.</summary>
+    internal IReadOnlyList<TokenKey> EffectiveTokenKeys =>
+        TokenKeys.Count > 0 ? TokenKeys : [new TokenKey("", EffectiveSecret)];
+
     /// <summary>What is wrong, as a sentence that says what to do; empty when nothing is.</summary>
     public string Problem
     {
@@ -103,6 +123,14 @@ public sealed class ServerOptions
 
             if (EffectiveSecret.Length < PlayerTokens.MinSecretLength)
                 return $"The app secret is too short: give it at least {PlayerTokens.MinSecretLength} characters.";
+            if (TokenKeys.Any(key => key.Secret.Length < PlayerTokens.MinSecretLength))
+            {
+                return "EARSHOT_TOKEN_KEYS is ID:SECRET, several joined by commas: give each secret at least "
+                    + $"{PlayerTokens.MinSecretLength} characters.";
+            }
+
+            if (TokenKeys.DistinctBy(key => key.Id).Count() < TokenKeys.Count)
+                return "Two token keys have the same id: tokens name their key by it, so give each its own.";
             if (AppId.Length == 0 || !AppId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 return $"The app id \"{AppId}\" does not fit an address: use letters, digits, - and _.";
             if (Port is < 0 or > 65535) return $"The port {Port} does not exist: use 0 to 65535.";

@@ -17,7 +17,7 @@ public sealed class LogLines : ILoggerProvider, ILogger
 
     public void Log<TState>(
         LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> format) =>
-        Lines.Enqueue(format(state, exception));
+        Lines.Enqueue($"{format(state, exception)}{exception}");
 
     public void Dispose()
     {

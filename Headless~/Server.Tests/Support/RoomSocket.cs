@@ -29,6 +29,9 @@ public sealed class RoomSocket : IAsyncDisposable
         return (client, await client.ReceiveAsync("welcome"));
     }
 
+    /// <summary>What the server said when it closed.</summary>
+    public string? CloseReason => _socket.CloseStatusDescription;
+
     public Task SendAsync(string text) => _socket.SendAsync(
         Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
 

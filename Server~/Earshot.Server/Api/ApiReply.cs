@@ -49,4 +49,8 @@ public sealed record ApiReply(int Status, JObject Body)
     /// <summary>429: more calls of one session than a second may hold.</summary>
     public static ApiReply TooMany() => Refused(429, ApiError.RetryableTransient,
         "The session was called too often within a second. Please wait a moment and try again.");
+
+    /// <summary>429: more calls, or more new sessions, of one player than a moment may hold.</summary>
+    public static ApiReply TooManyOfPlayer() => Refused(429, ApiError.RetryableTransient,
+        "The player called too often, or made too many sessions. Please wait some seconds and try again.");
 }

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
+using Earshot.Realtime.Api;
 using Earshot.Server.Api;
 using Earshot.Server.Proxy;
 using Earshot.Server.Rooms;
@@ -25,10 +26,17 @@ internal sealed class Routes
     private readonly TurnEndpoint _turn;
     private readonly PartyTracksProxy _proxy;
     private readonly TokenEndpoint _tokens;
+    private readonly Metrics _metrics;
+    private readonly PlayerLimits _limits;
+    private readonly AppSecret _metricsToken;
+    private volatile bool _isDraining;
 
-    public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens, ILogger log)
+    public Routes(ServerOptions options, Sfu.Sfu sfu, PlayerTokens tokens, Metrics metrics, ILogger log)
     {
         _options = options;
+        _metrics = metrics;
+        _limits = new PlayerLimits(options);
+        _metricsToken = new AppSecret(options.MetricsToken.Length > 0 ? options.MetricsToken : options.EffectiveSecret);
         var api = new EmbeddedSfuApi(sfu, options, log);
         Sfu = api;
         var owners = new SessionOwners();
@@ -37,9 +45,10 @@ internal sealed class Routes
         var secret = new AppSecret(options.EffectiveSecret);
         _app = new AppEndpoint(api, secret, options.AppId);
         _turn = new TurnEndpoint(iceServers, secret, options.AppId);
-        _proxy = new PartyTracksProxy(api, tokens, owners, iceServers, options.IsDevelopment);
+        _proxy = new PartyTracksProxy(api, tokens, owners, iceServers, _limits, options.IsDevelopment);
         _tokens = new TokenEndpoint(tokens, TimeProvider.System);
-        Rooms = new RoomServer(tokens, TimeProvider.System);
+        Rooms = new RoomServer(tokens, options.RoomMessagesPerSecond, TimeProvider.System);
+        metrics.Show(sfu, Rooms);
     }
 
     public RoomServer Rooms { get; }
@@ -47,14 +56,20 @@ internal sealed class Routes
     /// <summary>The API of the SFU; to be disposed of before the SFU itself.</summary>
     public IAsyncDisposable Sfu { get; }
 
+    /// <summary>Says that we are about to go: whoever watches sends players elsewhere, and nobody joins any
+    /// more.</summary>
+    public void Drain() => _isDraining = true;
+
     public void MapTo(WebApplication web)
     {
+        web.Use(CountAsync);
         web.UseMiddleware<LastResort>();
         if (_options.IsDevelopment)
             web.UseCors(cors => cors.SetIsOriginAllowed(IsLocal).AllowAnyHeader().AllowAnyMethod());
         web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval });
-        web.MapGet("/", SayOkAsync);
-        web.MapGet("/healthz", SayOkAsync);
+        web.MapGet("/", SayHealthAsync);
+        web.MapGet("/healthz", SayHealthAsync);
+        web.MapGet("/metrics", SayMetricsAsync);
         // Older clients of Cloudflare's leave the version out.
         foreach (string version in new[] { "/v1", "" })
         {
@@ -71,8 +86,23 @@ internal sealed class Routes
             context.Response, ApiReply.NotFound($"There is no {context.Request.Method} {context.Request.Path} here.")));
     }
 
-    private static Task SayOkAsync(HttpContext context) =>
-        HttpJson.WriteAsync(context.Response, ApiReply.Ok(new JObject { ["status"] = "ok" }));
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        _metrics.HandleReply(context.Response.StatusCode);
+    }
+
+    private Task SayHealthAsync(HttpContext context) => HttpJson.WriteAsync(context.Response,
+        new ApiReply(_isDraining ? 503 : 200, new JObject { ["status"] = _isDraining ? "draining" : "ok" }));
+
+    private Task SayMetricsAsync(HttpContext context)
+    {
+        bool isOpen = _options.IsDevelopment || _metricsToken.IsBearerOf(context.Request);
+        return isOpen
+            ? _metrics.WriteAsync(context.Response, context.RequestAborted)
+            : HttpJson.WriteAsync(context.Response, ApiReply.Unauthorized(
+                "Send EARSHOT_METRICS_TOKEN, or the app secret where none is set, as \"Authorization: Bearer …\"."));
+    }
 
     private async Task ServeRoomAsync(HttpContext context)
     {
@@ -80,6 +110,13 @@ internal sealed class Routes
         {
             await HttpJson.WriteAsync(context.Response, ApiReply.Refused(426, "upgrade_required",
                 "Rooms speak WebSocket: open this address with ws://."));
+            return;
+        }
+
+        if (_isDraining)
+        {
+            await HttpJson.WriteAsync(context.Response, ApiReply.Refused(503, ApiError.TemporarilyUnavailable,
+                "The server is about to close. Please join again in a moment, or another server."));
             return;
         }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +14,9 @@ namespace Earshot.Server.Http;
 /// <summary>Kestrel as this server wants it: limits, no chatter, and no hand on the process' signals.</summary>
 internal static class WebHost
 {
+    /// <summary>Who takes longer to say what it wants only holds a connection open.</summary>
+    private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
+
     public static WebApplicationBuilder CreateBuilder(ServerOptions options)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -33,6 +37,7 @@ internal static class WebHost
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = HttpJson.MaxSwallowed;
+        kestrel.Limits.RequestHeadersTimeout = HeadersWithin;
         if (options.IsDevelopment) kestrel.Listen(IPAddress.Loopback, options.Port);
         else kestrel.ListenAnyIP(options.Port);
     }

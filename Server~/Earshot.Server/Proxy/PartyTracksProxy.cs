@@ -14,7 +14,12 @@ namespace Earshot.Server.Proxy;
 /// further than it says: the sessions it made, the rights it has, the tracks of its room. In development a token may be
 /// left out, as Cloudflare's partytracks in a browser does.</summary>
 internal sealed class PartyTracksProxy(
-    ISfuApi api, PlayerTokens tokens, SessionOwners owners, IceServers iceServers, bool isDevelopment)
+    ISfuApi api,
+    PlayerTokens tokens,
+    SessionOwners owners,
+    IceServers iceServers,
+    PlayerLimits limits,
+    bool isDevelopment)
 {
     private const string NotYours =
         "This session was made with another player token. Use the token it was made with, or create a new session.";
@@ -36,6 +41,8 @@ internal sealed class PartyTracksProxy(
 
         TokenCheck? check = bearer == null ? null : await tokens.CheckAsync(bearer);
         if (check is { Token: null }) return ApiReply.Unauthorized(check.Sentence);
+        if (check?.Token is { } known && !limits.TryTake(known, makesSession: path == "sessions/new"))
+            return ApiReply.TooManyOfPlayer();
         if (wantsIceServers)
             return IceServersOf(iceServers.For(check?.Token?.Player.Value ?? "anyone", IceServers.DefaultLifetime));
 

@@ -23,11 +23,12 @@ internal sealed class Room(string name, TimeProvider clock)
     /// <summary>Seconds since the room opened.</summary>
     public double Time => clock.GetElapsedTime(_openedAt).TotalSeconds;
 
-    public bool IsEmpty
+    /// <summary>How many players are in it.</summary>
+    public int PlayerCount
     {
         get
         {
-            lock (_seats) return _seats.Count == 0;
+            lock (_seats) return _seats.Count;
         }
     }
 

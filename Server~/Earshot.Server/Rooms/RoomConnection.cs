@@ -132,7 +132,8 @@ internal sealed class RoomConnection
             WebSocketCloseStatus status = _serverCloses.IsCancellationRequested
                 ? WebSocketCloseStatus.EndpointUnavailable
                 : WebSocketCloseStatus.NormalClosure;
-            await _socket.CloseOutputAsync(status, "", CancellationToken.None);
+            string reason = _serverCloses.IsCancellationRequested ? "The server is closing. Join again." : "";
+            await _socket.CloseOutputAsync(status, reason, CancellationToken.None);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
         {

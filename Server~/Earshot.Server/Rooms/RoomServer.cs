@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
+using System.Threading.RateLimiting;
 using System.Threading.Tasks;
 using Earshot.Rooms.Api;
 using Earshot.Server.Tokens;
@@ -9,12 +11,30 @@ using Earshot.Server.Tokens;
 namespace Earshot.Server.Rooms;
 
 /// <summary>All rooms. A room opens with its first player and is forgotten with its last. Any thread.</summary>
-internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
+internal sealed class RoomServer(PlayerTokens tokens, int messagesPerSecond, TimeProvider clock)
 {
     private static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Room> _rooms = [];
     private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>How many rooms have somebody in them.</summary>
+    public int RoomCount
+    {
+        get
+        {
+            lock (_rooms) return _rooms.Count;
+        }
+    }
+
+    /// <summary>How many players are in rooms.</summary>
+    public int PlayerCount
+    {
+        get
+        {
+            lock (_rooms) return _rooms.Values.Sum(room => room.PlayerCount);
+        }
+    }
 
     /// <summary>Serves one WebSocket until it ends: join first, then whatever the player has to say.</summary>
     public async Task ServeAsync(WebSocket socket, string roomName)
@@ -74,11 +94,24 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
             + $"Fetch a token for the room to join; its name is 1 to {Names.MaxLength} letters, digits and - _ . ~."));
     }
 
-    private static async Task ListenAsync(RoomConnection connection, Room room, PlayerToken token)
+    private async Task ListenAsync(RoomConnection connection, Room room, PlayerToken token)
     {
+        using var rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = messagesPerSecond,
+            TokensPerPeriod = messagesPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        });
         while (true)
         {
             ReceivedMessage received = await connection.ReceiveAsync(Timeout.InfiniteTimeSpan);
+            using RateLimitLease lease = rate.AttemptAcquire();
+            if (!lease.IsAcquired && !received.IsEnd)
+            {
+                connection.End(Invalid($"A second holds {messagesPerSecond} messages.", "Send fewer, and join again."));
+                return;
+            }
+
             switch (received.Message)
             {
                 case ClientMessage.Tracks tracks when token.MayPublish || tracks.Published.Count == 0:
@@ -116,7 +149,7 @@ internal sealed class RoomServer(PlayerTokens tokens, TimeProvider clock)
         lock (_rooms)
         {
             room.Leave(player, connection);
-            if (room.IsEmpty && _rooms.GetValueOrDefault(room.Name) == room) _rooms.Remove(room.Name);
+            if (room.PlayerCount == 0 && _rooms.GetValueOrDefault(room.Name) == room) _rooms.Remove(room.Name);
         }
     }
 

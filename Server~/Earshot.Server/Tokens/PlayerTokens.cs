@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Earshot.Rooms.Api;
@@ -8,8 +9,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Earshot.Server.Tokens;
 
-/// <summary>Reads and mints player tokens: JSON Web Tokens under HMAC-SHA256 with the app secret (RFC 7519, RFC 7518
-/// section 3.2). The game's backend mints them with any JWT library; this server only in development.</summary>
+/// <summary>Reads and mints player tokens: JSON Web Tokens under HMAC-SHA256 (RFC 7519, RFC 7518 section 3.2), with
+/// the app secret or keys of their own. The game's backend mints them with any JWT library; this server only in
+/// development.</summary>
 public sealed class PlayerTokens
 {
     /// <summary>HMAC-SHA256 wants a key as long as its hash.</summary>
@@ -27,13 +29,18 @@ public sealed class PlayerTokens
     private readonly TokenValidationParameters _parameters;
     private readonly SigningCredentials _credentials;
 
-    public PlayerTokens(string secret)
+    /// <summary>The first key signs; each is believed, so that a new one may be rolled out before an old one is
+    /// dropped.</summary>
+    public PlayerTokens(IReadOnlyList<TokenKey> keys)
     {
-        var key = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret));
-        _credentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256);
+        SymmetricSecurityKey[] all = keys.Select(key => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret))
+        {
+            KeyId = key.Id.Length > 0 ? key.Id : null,
+        }).ToArray();
+        _credentials = new SigningCredentials(all[0], SecurityAlgorithms.HmacSha256);
         _parameters = new TokenValidationParameters
         {
-            IssuerSigningKey = key,
+            IssuerSigningKeys = all,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidateIssuer = false,
             ValidateAudience = false,
@@ -70,7 +77,7 @@ public sealed class PlayerTokens
         if (!result.IsValid)
         {
             return TokenCheck.Refused(RoomErrorCode.InvalidToken,
-                "The player token is no JWT signed with this server's app secret (HS256). "
+                "The player token is no JWT signed with a key of this server (HS256). "
                 + "Fetch one from the game's backend, or from POST /tokens in development.");
         }
 

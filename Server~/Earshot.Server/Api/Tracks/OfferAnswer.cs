@@ -15,6 +15,7 @@ internal static class OfferAnswer
         IsOf("offer", offer, out error)
         && IsStable(session, out error)
         && IsTerminated(offer, out error)
+        && HasFewSections(session, offer, out error)
         && session.Peer.TrySetOffer(now, offer.Sdp, out error);
 
     /// <summary>Answers the offer that was taken.</summary>
@@ -74,6 +75,17 @@ internal static class OfferAnswer
         bool isSo = description?.Type == type;
         error = isSo ? "" : $"The request needs a sessionDescription of type \"{type}\".";
         return isSo;
+    }
+
+    /// <summary>Sections that were offered once stay for the session's life, so that there must not be too
+    /// many.</summary>
+    private static bool HasFewSections(Session session, SessionDescriptionBody offer, out string error)
+    {
+        int sections = offer.Sdp.AsSpan().Count("\nm=");
+        error = sections <= session.MaxSections
+            ? ""
+            : $"The SDP has {sections} media sections, and a session holds {session.MaxSections}.";
+        return error.Length == 0;
     }
 
     /// <summary>Cloudflare refuses an SDP that was trimmed, and so do we, lest a client works only here.</summary>
