@@ -1,6 +1,7 @@
 using System;
 using System.Security.Cryptography;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Crypto;
 

@@ -1,6 +1,7 @@
 using System;
 using Earshot.Io.Crypto;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Crypto;
 

@@ -58,7 +58,7 @@ namespace Earshot.Tests
 
         private static void Sign(ref StunWriter writer, string password)
         {
-            using var key = new StunIntegrity(password);
+            var key = new StunIntegrity(password);
             writer.WriteIntegrity(key);
             writer.WriteFingerprint();
         }

@@ -1,6 +1,8 @@
 #nullable enable
 using System;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Stun;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Io.Crypto
 {

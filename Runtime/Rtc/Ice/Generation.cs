@@ -7,7 +7,7 @@ namespace Earshot.Rtc.Ice
 {
     /// <summary>What belongs to one pair of credentials (https://www.rfc-editor.org/rfc/rfc8445#section-9): a restart
     /// makes another beside it, and this one carries on until the other has a path.</summary>
-    internal sealed class Generation : IDisposable
+    internal sealed class Generation
     {
         public Generation(
             IRandom random, IceCredentials local, IceRole role, bool lite, Relays relays, EarlyChecks early)
@@ -43,8 +43,5 @@ namespace Earshot.Rtc.Ice
         /// may be; 0 when it is not.</summary>
         public int Fits(in StunMessage request) =>
             !Exchange.IsForUs(request, out ReadOnlySpan<byte> sender) ? 0 : Exchange.IsRemoteUfrag(sender) ? 2 : 1;
-
-        /// <summary>Frees the keys.</summary>
-        public void Dispose() => Exchange.Close();
     }
 }

@@ -11,7 +11,7 @@ namespace Earshot.Rtc.Ice
     /// prepared --the answer--> current --a path--> former (10 s more, answering) --> gone
     /// </code>
     /// Until the current one has a path the former carries on: media, consent and answers.</summary>
-    internal sealed class Generations : IDisposable
+    internal sealed class Generations
     {
         /// <summary>What the other side sent before it, too, moved on is still to be taken.</summary>
         private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
@@ -48,33 +48,16 @@ namespace Earshot.Rtc.Ice
         }
 
         /// <summary>Makes one ready to take over.</summary>
-        public void Prepare(Generation next)
-        {
-            _prepared?.Dispose();
-            _prepared = next;
-        }
+        public void Prepare(Generation next) => _prepared = next;
 
         /// <summary>Takes that back.</summary>
-        public void Unprepare()
-        {
-            _prepared?.Dispose();
-            _prepared = null;
-        }
+        public void Unprepare() => _prepared = null;
 
         /// <summary>Puts the prepared one in force, if there is one.</summary>
         public void Advance()
         {
             if (_prepared == null) return;
-            if (Current.Mode.HasPath)
-            {
-                _former?.Dispose();
-                _former = Current;
-            }
-            else
-            {
-                Current.Dispose();
-            }
-
+            if (Current.Mode.HasPath) _former = Current;
             Current = _prepared;
             _prepared = null;
             _isLeaving = false;
@@ -130,9 +113,7 @@ namespace Earshot.Rtc.Ice
                 isOver = _former.Mode.Failure != CloseReason.None;
             }
 
-            if (!isOver) return;
-            _former.Dispose();
-            _former = null;
+            if (isOver) _former = null;
         }
 
         public bool TryPollTransmit(out IceTransmit transmit)
@@ -152,12 +133,12 @@ namespace Earshot.Rtc.Ice
             return _former != null && _former.Mode.TryGetSelected(out local, out remote);
         }
 
-        /// <summary>Frees the keys of all.</summary>
-        public void Dispose()
+        /// <summary>Drops what waits to be sent.</summary>
+        public void Close()
         {
-            Current.Dispose();
-            _prepared?.Dispose();
-            _former?.Dispose();
+            Current.Exchange.Close();
+            _prepared?.Exchange.Close();
+            _former?.Exchange.Close();
         }
     }
 }

@@ -300,7 +300,7 @@ namespace Earshot.Rtc.Ice
         {
             if (State == IceState.Closed) return;
             Become(IceState.Closed, CloseReason.None);
-            _generations.Dispose();
+            _generations.Close();
             _locals.Relays.Close(_now);
             NextDeadline = Deadline.None;
         }

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Rtc.Srtp
 {

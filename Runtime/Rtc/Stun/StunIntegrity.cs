@@ -7,14 +7,14 @@ using System.Text;
 namespace Earshot.Rtc.Stun
 {
     /// <summary>The key of MESSAGE-INTEGRITY (https://www.rfc-editor.org/rfc/rfc8489#section-14.5): under short-term
-    /// credentials the password itself, under long-term ones a digest of it. One owner at a time. CoreCLR computes a
-    /// tag without allocating; Mono allocates a few hundred bytes, which checks every few seconds can bear.</summary>
-    public sealed class StunIntegrity : IDisposable
+    /// credentials the password itself, under long-term ones a digest of it. One owner at a time. Our own HMAC, because
+    /// Mono's allocates some hundred bytes a tag.</summary>
+    public sealed class StunIntegrity
     {
         /// <summary>Bytes of an HMAC-SHA1 tag.</summary>
         public const int TagLength = 20;
 
-        private readonly IncrementalHash _hmac;
+        private readonly HmacSha1 _hmac;
 
         /// <summary>A key from a password of ASCII characters, for which SASLprep changes nothing.</summary>
         public StunIntegrity(string password)
@@ -22,7 +22,7 @@ namespace Earshot.Rtc.Stun
         {
         }
 
-        private StunIntegrity(byte[] key) => _hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
+        private StunIntegrity(byte[] key) => _hmac = new HmacSha1(key);
 
         /// <summary>The key of long-term credentials (RFC 8489 section 9.2.2). What SASLprep would change must have
         /// been changed already.</summary>
@@ -37,14 +37,11 @@ namespace Earshot.Rtc.Stun
         /// if it ended with the attribute, whatever its header says.</summary>
         public void Sign(ReadOnlySpan<byte> messageBefore, Span<byte> tag)
         {
-            Span<byte> length = stackalloc byte[2];
+            Span<byte> typeAndLength = stackalloc byte[4];
             int end = messageBefore.Length + StunMessage.AttributeHeaderLength + TagLength;
-            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(end - StunMessage.HeaderLength));
-
-            _hmac.AppendData(messageBefore.Slice(0, 2));
-            _hmac.AppendData(length);
-            _hmac.AppendData(messageBefore.Slice(4));
-            _hmac.TryGetHashAndReset(tag, out _);
+            messageBefore.Slice(0, 2).CopyTo(typeAndLength);
+            BinaryPrimitives.WriteUInt16BigEndian(typeAndLength.Slice(2), (ushort)(end - StunMessage.HeaderLength));
+            _hmac.Compute(typeAndLength, messageBefore.Slice(typeAndLength.Length), tag.Slice(0, TagLength));
         }
 
         /// <summary>True when <paramref name="tag"/> is the tag of those bytes; takes the same time either
@@ -55,8 +52,5 @@ namespace Earshot.Rtc.Stun
             Sign(messageBefore, expected);
             return CryptographicOperations.FixedTimeEquals(expected, tag);
         }
-
-        /// <summary>Frees the hash.</summary>
-        public void Dispose() => _hmac.Dispose();
     }
 }

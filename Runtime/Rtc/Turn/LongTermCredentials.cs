@@ -7,7 +7,7 @@ namespace Earshot.Rtc.Turn
 {
     /// <summary>What signs requests to a server (https://www.rfc-editor.org/rfc/rfc8489#section-9.2): username and
     /// password, and the realm and the nonce the server has named.</summary>
-    internal sealed class LongTermCredentials : IDisposable
+    internal sealed class LongTermCredentials
     {
         /// <summary>Realm and nonce are at most 763 bytes each (RFC 8489 sections 14.9 and 14.10).</summary>
         private const int MaxLength = 763;
@@ -44,7 +44,6 @@ namespace Earshot.Rtc.Turn
             _nonce = nonce.ToArray();
             if (_key != null && realm.SequenceEqual(_realm)) return true;
             _realm = realm.ToArray();
-            _key?.Dispose();
             _key = StunIntegrity.LongTerm(_user, _realm, _password);
             return true;
         }
@@ -61,8 +60,5 @@ namespace Earshot.Rtc.Turn
 
         /// <summary>True when the server proves that it knows the password.</summary>
         public bool IsAuthentic(in StunMessage response) => _key != null && response.IsSignedWith(_key);
-
-        /// <summary>Frees the key.</summary>
-        public void Dispose() => _key?.Dispose();
     }
 }

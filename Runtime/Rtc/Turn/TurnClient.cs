@@ -14,7 +14,7 @@ namespace Earshot.Rtc.Turn
     /// </code>
     /// Like all of Rtc it has no clock or socket: after each call drain <see cref="TryPollTransmit"/>, then sleep until
     /// <see cref="NextDeadline"/>. Requests are written when they are polled, so that it keeps none.</summary>
-    public sealed class TurnClient : IDisposable
+    public sealed class TurnClient
     {
         /// <summary>No more peers than a checklist has pairs.</summary>
         public const int MaxPeers = 64;
@@ -197,9 +197,6 @@ namespace Earshot.Rtc.Turn
             else _allocation.End();
             State = TurnState.Closed;
         }
-
-        /// <summary>Frees the key.</summary>
-        public void Dispose() => _credentials.Dispose();
 
         private bool IsDue(Instant now, TurnTransaction transaction) =>
             transaction.IsOutstanding && now >= transaction.DueAt && !transaction.IsExhausted(now, _isStream);

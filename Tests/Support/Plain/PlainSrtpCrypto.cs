@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
 
 namespace Earshot.Tests
 {

@@ -45,7 +45,6 @@ namespace Earshot.Rtc.Ice
         public void SetRemote(IceCredentials remote)
         {
             _remoteUfrag = Encoding.ASCII.GetBytes(remote.Ufrag);
-            _remoteKey?.Dispose();
             _remoteKey = new StunIntegrity(remote.Password);
         }
 
@@ -128,13 +127,8 @@ namespace Earshot.Rtc.Ice
         /// <summary>Takes the next datagram to send.</summary>
         public bool TryPollTransmit(out IceTransmit transmit) => _outbox.TryPoll(out transmit);
 
-        /// <summary>Drops what waits to be sent and frees the keys.</summary>
-        public void Close()
-        {
-            _outbox.Clear();
-            _localKey.Dispose();
-            _remoteKey?.Dispose();
-        }
+        /// <summary>Drops what waits to be sent.</summary>
+        public void Close() => _outbox.Clear();
 
         private void SendRequest(CandidatePair pair, TransactionId id, IceRole role, bool useCandidate)
         {

@@ -179,7 +179,6 @@ namespace Earshot.Rtc.Ice
                 _relays.RemoveAt(i);
                 TurnClient client = relay.Client;
                 _losses.Enqueue(new RelayLoss(relay.Pipe, client.Server, client.Failure, client.AlternateServer));
-                client.Dispose();
                 candidate = relay.Candidate;
                 return true;
             }

@@ -3,6 +3,7 @@ using System;
 using System.Security.Cryptography;
 using Earshot.Io.Crypto;
 using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
 using NUnit.Framework;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Modes;

@@ -134,7 +134,7 @@ namespace Earshot.Tests
             byte[] ufrag = System.Text.Encoding.ASCII.GetBytes(pair.B.Local.Ufrag);
             check.WriteUsername(ufrag, System.Text.Encoding.ASCII.GetBytes("else"));
             for (int i = 0; i < 900; i++) check.WriteFlag((StunAttribute)(0x4000 + i));
-            using var key = new StunIntegrity(pair.B.Local.Password);
+            var key = new StunIntegrity(pair.B.Local.Password);
             check.WriteIntegrity(key);
             check.WriteFingerprint();
 

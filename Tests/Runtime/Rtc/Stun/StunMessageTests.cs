@@ -67,8 +67,8 @@ namespace Earshot.Tests
         [Test]
         public void Samples_AreAuthentic([Values(Request, ResponseV4, ResponseV6)] string vector)
         {
-            using var key = new StunIntegrity(Password);
-            using var other = new StunIntegrity("another password of 22");
+            var key = new StunIntegrity(Password);
+            var other = new StunIntegrity("another password of 22");
             Assert.That(StunMessage.TryParse(Hex.Bytes(vector), out StunMessage message), Is.True);
             Assert.That(message.IsSignedWith(key), Is.True);
             Assert.That(message.HasNoWrongFingerprint, Is.True);
@@ -86,8 +86,8 @@ namespace Earshot.Tests
                 "0014000b 6578616d 706c652e 6f726700" +
                 "00080014 f6702465 6dd64a3e 02b8e071 2e85c9a2 8ca89666";
             byte[] realm = Encoding.ASCII.GetBytes("example.org");
-            using var key = StunIntegrity.LongTerm("マトリックス", realm, "TheMatrIX");
-            using var other = StunIntegrity.LongTerm("マトリックス", realm, "TheMatrix");
+            var key = StunIntegrity.LongTerm("マトリックス", realm, "TheMatrIX");
+            var other = StunIntegrity.LongTerm("マトリックス", realm, "TheMatrix");
             Assert.That(StunMessage.TryParse(Hex.Bytes(vector), out StunMessage message), Is.True);
             Assert.That(message.IsSignedWith(key), Is.True);
             Assert.That(message.IsSignedWith(other), Is.False);
@@ -97,7 +97,7 @@ namespace Earshot.Tests
         public void EveryFlippedBit_SpoilsIt()
         {
             const int fingerprintAt = 100;
-            using var key = new StunIntegrity(Password);
+            var key = new StunIntegrity(Password);
             byte[] sound = Hex.Bytes(Request);
             for (int bit = 0; bit < fingerprintAt * 8; bit++)
             {
@@ -142,7 +142,7 @@ namespace Earshot.Tests
         [Test]
         public void MessageWithoutIntegrity_IsNotSigned()
         {
-            using var key = new StunIntegrity(Password);
+            var key = new StunIntegrity(Password);
             StunMessage.TryParse(Hex.Bytes("0001 0000 2112a442 000000000000000000000000"), out StunMessage message);
             Assert.That(message.IsSignedWith(key), Is.False);
         }

@@ -28,7 +28,7 @@ namespace Earshot.Tests
         [Test]
         public void Check_ComesBackAuthentic()
         {
-            using var key = new StunIntegrity("VOkJxbRl1RmTxUk/WvJxBt");
+            var key = new StunIntegrity("VOkJxbRl1RmTxUk/WvJxBt");
             var buffer = new byte[256];
             new Random(1).NextBytes(buffer);
             var writer = new StunWriter(buffer, StunClass.Request, StunMethod.Binding, Id);

@@ -20,7 +20,7 @@ namespace Earshot.Tests
         private int _retransmitted;
         private int _events;
 
-        [Test, Platform(Exclude = "Mono", Reason = IceAllocationTests.MonoHashes)]
+        [Test]
         public void TenThousandPackets_AllocateNothing()
         {
             using (_pair = new PeerPair(configure: config =>

@@ -1,7 +1,7 @@
 #nullable enable
 using System;
 
-namespace Earshot.Rtc.Srtp
+namespace Earshot.Rtc.Wire
 {
     /// <summary>A message authentication code of two parts joined.</summary>
     public interface IMac

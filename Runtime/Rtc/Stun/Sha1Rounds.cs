@@ -3,7 +3,7 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace Earshot.Io.Crypto
+namespace Earshot.Rtc.Stun
 {
     /// <summary>The 80 rounds of SHA-1 (RFC 3174 section 6.2), written out: a round renames its five variables in
     /// place of moving them, and a word of the schedule is made where it is used. In a loop they take Mono twice as

@@ -1,13 +1,13 @@
 #nullable enable
 using System;
 using System.Buffers.Binary;
-using Earshot.Rtc.Srtp;
+using Earshot.Rtc.Wire;
 
-namespace Earshot.Io.Crypto
+namespace Earshot.Rtc.Stun
 {
     /// <summary>HMAC-SHA1 (https://www.rfc-editor.org/rfc/rfc2104) that hashes the padded key once, for all
     /// codes.</summary>
-    internal sealed unsafe class HmacSha1 : IMac
+    public sealed unsafe class HmacSha1 : IMac
     {
         private const byte InnerPad = 0x36;
         private const byte OuterPad = 0x5C;

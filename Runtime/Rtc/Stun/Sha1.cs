@@ -2,7 +2,7 @@
 using System;
 using System.Buffers.Binary;
 
-namespace Earshot.Io.Crypto
+namespace Earshot.Rtc.Stun
 {
     /// <summary>SHA-1 (https://www.rfc-editor.org/rfc/rfc3174) piece by piece, which can go on from a state it was in
     /// before.</summary>
