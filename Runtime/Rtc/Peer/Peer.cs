@@ -67,7 +67,8 @@ namespace Earshot.Rtc
 
         /// <summary>Adds a media section, to be offered by the next <see cref="CreateOffer"/>. With
         /// <paramref name="codecs"/> null the configured ones are offered; several <paramref name="encodings"/>, each
-        /// with a rid, are offered as simulcast, which the answer may narrow.</summary>
+        /// with a rid, are offered as simulcast, which the answer may narrow. Throws <see cref="ArgumentException"/> when a
+        /// section that is not stopped has that <paramref name="trackId"/>.</summary>
         public Transceiver AddTransceiver(
             MediaKind kind,
             Direction direction,

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Globalization;
 
 namespace Earshot.Rtc.Wire
 {
@@ -45,6 +46,6 @@ namespace Earshot.Rtc.Wire
 
         public override int GetHashCode() => Microseconds.GetHashCode();
 
-        public override string ToString() => $"{Microseconds / 1_000_000}.{Microseconds % 1_000_000:D6} s";
+        public override string ToString() => (Microseconds / 1e6m).ToString("F6", CultureInfo.InvariantCulture) + " s";
     }
 }

@@ -143,14 +143,14 @@ namespace Earshot.Rtc
             media.Direction = direction;
             // Like Chrome, a section that has sent keeps its sources while it does not: libwebrtc takes down a stream
             // without them, and nobody who listened hears it when it comes back.
-            transceiver.HasSent |= direction.Sends();
-            if (transceiver.HasSent) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
+            bool hasSent = transceiver.HasSent || direction.Sends();
+            if (hasSent) media.Msid = new Msid(transceiver.TrackId, transceiver.TrackId);
             media.RtcpMux = true;
             media.RtcpReducedSize = isReducedSize;
             foreach (Codec codec in codecs) media.AddCodec(codec);
             bool isSimulcast = SimulcastAgreement.TryWrite(transceiver, direction, media);
             bool hasSources = direction.Sends() ? !isSimulcast : transceiver.SendEncodings.Count == 1;
-            if (transceiver.HasSent && hasSources) WriteSources(transceiver, media, codecs);
+            if (hasSent && hasSources) WriteSources(transceiver, media, codecs);
         }
 
         private void WriteSources(Transceiver transceiver, MediaDescription media, IReadOnlyList<Codec> codecs)

@@ -9,6 +9,7 @@ namespace Earshot.Rtc
     internal sealed class MediaSection : Section
     {
         private readonly bool _answersOneCodec;
+        private bool _offersToSend;
 
         public Transceiver Transceiver { get; }
 
@@ -32,8 +33,11 @@ namespace Earshot.Rtc
                 ? $"The answer's section '{Mid}' names no codec that was offered."
                 : "";
 
-        protected override void Prepare(Numbering numbering) =>
+        protected override void Prepare(Numbering numbering)
+        {
             OfferedCodecs = numbering.PayloadTypes.Number(Transceiver.Codecs);
+            _offersToSend = Transceiver.Direction.Sends();
+        }
 
         protected override bool TryAgree(MediaDescription remote, bool isOfferer, Numbering numbering)
         {
@@ -50,6 +54,7 @@ namespace Earshot.Rtc
             Transceiver.Rtx = codecs.Rtx;
             Transceiver.ReceiveCodecs = isOfferer ? codecs.InBothNumberings : codecs.Codecs;
             Transceiver.CurrentDirection = Transceiver.Direction.And(remote.Direction.Reversed());
+            Transceiver.HasSent |= isOfferer ? _offersToSend : Transceiver.CanSend;
             Transceiver.RemoteSources = remote.Ssrcs;
             Transceiver.RemoteSsrcGroups = remote.SsrcGroups;
             Transceiver.Extensions = numbering.Extensions.AgreedIds(remote);

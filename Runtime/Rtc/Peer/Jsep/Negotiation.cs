@@ -59,6 +59,14 @@ namespace Earshot.Rtc
             IReadOnlyList<Codec>? codecs,
             IReadOnlyList<SendEncoding>? encodings)
         {
+            if (_transceivers.Exists(other => other.TrackId == trackId && !other.IsStopped))
+            {
+                throw new ArgumentException(
+                    $"Track '{trackId}' has a section already: stop that one, or give this track an id of its own. " +
+                    "Chrome refuses an offer that names one track twice.",
+                    nameof(trackId));
+            }
+
             Transceiver transceiver = _maker.Make(kind, direction, trackId, codecs, encodings);
             _transceivers.Add(transceiver);
             return transceiver;

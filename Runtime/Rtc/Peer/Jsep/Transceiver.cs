@@ -22,7 +22,7 @@ namespace Earshot.Rtc
         /// <summary>What the last finished negotiation agreed, from this side's view.</summary>
         public Direction CurrentDirection { get; internal set; } = Direction.Inactive;
 
-        /// <summary>True once a description of ours has said that it sends.</summary>
+        /// <summary>True once a description of ours that stands has said that it sends.</summary>
         internal bool HasSent { get; set; }
 
         /// <summary>True once either side has stopped it; the section is then at port 0.</summary>

@@ -145,18 +145,16 @@ namespace Earshot.Rtc.Sctp
 
         private DropReason HandleShutdown(Instant now, in Chunk chunk)
         {
-            bool isEnding = State >= AssociationState.ShutdownSent;
             if (chunk.Type == ChunkType.Shutdown)
             {
                 if (chunk.Value.Length < 4) return DropReason.Malformed;
                 if (_outgoing == null || State < AssociationState.Established) return DropReason.SctpUnexpected;
                 _outgoing.HandleShutdown(now, BinaryPrimitives.ReadUInt32BigEndian(chunk.Value));
-                if (State == AssociationState.ShutdownSent) Become(AssociationState.ShutdownReceived);
-                else if (!isEnding) Become(AssociationState.ShutdownReceived);
+                if (State <= AssociationState.ShutdownSent) Become(AssociationState.ShutdownReceived);
                 return DropReason.None;
             }
 
-            if (!isEnding) return DropReason.SctpUnexpected;
+            if (State < AssociationState.ShutdownSent) return DropReason.SctpUnexpected;
             if (chunk.Type == ChunkType.ShutdownAck) Reply(ChunkType.ShutdownComplete, default);
             End();
             return DropReason.None;

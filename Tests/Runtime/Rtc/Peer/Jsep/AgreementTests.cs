@@ -140,6 +140,16 @@ namespace Earshot.Tests
 
         private static SendEncoding Layer(string rid) => new SendEncoding(new Rid(rid));
 
+        [Test]
+        public void TrackIdOfALivingSection_IsRefusedWithASentence()
+        {
+            Transceiver first = AddCamera(Vp8AndRtx);
+            string refusal = Assert.Throws<ArgumentException>(() => AddCamera(Vp8AndRtx))!.Message;
+            Assert.That(refusal, Does.Contain("'camera'").And.Contain("id of its own"));
+            Left.Stop(first);
+            Assert.That(AddCamera(Vp8AndRtx).TrackId, Is.EqualTo("camera"), "its section is no more");
+        }
+
         private Transceiver AddCamera(Codec[] codecs, params SendEncoding[] encodings) => Left.AddTransceiver(
             MediaKind.Video, Direction.SendOnly, "camera", codecs, encodings.Length == 0 ? null : encodings);
 

@@ -16,6 +16,7 @@ namespace Earshot.Tests
 
         private PeerPair _pair = null!;
         private Random _die = null!;
+        private int _tracks;
 
         [TearDown]
         public void Dispose() => _pair.Dispose();
@@ -52,7 +53,7 @@ namespace Earshot.Tests
             if (living.Count < 3 || _die.Next(3) == 0)
             {
                 MediaKind kind = _die.Next(2) == 0 ? MediaKind.Audio : MediaKind.Video;
-                peer.AddTransceiver(kind, AnyDirection(), "track");
+                peer.AddTransceiver(kind, AnyDirection(), $"track-{_tracks++}");
                 return;
             }
 

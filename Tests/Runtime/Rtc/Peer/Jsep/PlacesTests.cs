@@ -12,6 +12,7 @@ namespace Earshot.Tests
     public sealed class PlacesTests
     {
         private PeerPair _pair = null!;
+        private int _voices;
 
         private Endpoint Left => _pair.Left;
 
@@ -232,8 +233,8 @@ namespace Earshot.Tests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        private static Transceiver Add(Endpoint side) =>
-            side.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, "voice");
+        private Transceiver Add(Endpoint side) =>
+            side.Peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, $"voice-{_voices++}");
 
         private SessionDescription Offer(Endpoint offerer, Endpoint answerer) => Offer(offerer, answerer, out _);
 

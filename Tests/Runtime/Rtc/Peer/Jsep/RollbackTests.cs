@@ -136,6 +136,17 @@ namespace Earshot.Tests
             Assert.That(Left.CreateAnswer(_pair.Now), Does.Contain("a=ice-ufrag:" + before));
         }
 
+        [Test]
+        public void Rollback_ForgetsThatTheOfferMeantToSend()
+        {
+            Transceiver theirs = Right.Transceivers[0];
+            Right.SetDirection(theirs, Direction.SendRecv);
+            Assert.That(Right.CreateOffer(_pair.Now), Does.Contain("a=msid:"));
+            Right.Rollback();
+            Right.SetDirection(theirs, Direction.RecvOnly);
+            Assert.That(Right.CreateOffer(_pair.Now), Does.Not.Contain("a=msid:"));
+        }
+
         private static Transceiver Add(Peer peer, string track) =>
             peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, track);
     }
