@@ -67,8 +67,8 @@ namespace Earshot.Rtc
 
         /// <summary>Adds a media section, to be offered by the next <see cref="CreateOffer"/>. With
         /// <paramref name="codecs"/> null the configured ones are offered; several <paramref name="encodings"/>, each
-        /// with a rid, are offered as simulcast, which the answer may narrow. Throws <see cref="ArgumentException"/> when a
-        /// section that is not stopped has that <paramref name="trackId"/>.</summary>
+        /// with a rid, are offered as simulcast, which the answer may narrow. Throws <see cref="ArgumentException"/>
+        /// when a section that is not stopped has that <paramref name="trackId"/>.</summary>
         public Transceiver AddTransceiver(
             MediaKind kind,
             Direction direction,
@@ -157,6 +157,17 @@ namespace Earshot.Rtc
         /// that measures the path is agreed. Each encoding has its share of it:
         /// <see cref="SendEncoding.TargetBitrate"/>.</summary>
         public long? TargetBitrate => _media.TargetBitrate;
+
+        /// <summary>Tells the other side how much it may send, in bit/s and all sections together; null lifts a limit
+        /// given before. Heeded by sections that agreed to <c>goog-remb</c>; no other is told.</summary>
+        public void SetReceiveBandwidth(Instant now, long? bitrate)
+        {
+            if (bitrate <= 0)
+                throw new ArgumentOutOfRangeException(
+                    nameof(bitrate), bitrate, "A limit is above 0; turn the direction of a section to hear nothing.");
+            _media.ReceiveCeiling = bitrate;
+            if (State == PeerState.Connected) _media.HandleTimeout(now, _transport.Srtp!);
+        }
 
         /// <summary>Sends the next packet of a section's stream: the peer counts its sequence numbers. False when the
         /// section may not send now or there are no keys yet.</summary>

@@ -35,6 +35,12 @@ namespace Earshot.Rtc
         /// <inheritdoc cref="RtpSender.TargetBitrate"/>
         public long? TargetBitrate => _sender.TargetBitrate;
 
+        /// <inheritdoc cref="ReceiveBandwidth.Ceiling"/>
+        public long? ReceiveCeiling
+        {
+            set => _feedback.Bandwidth.Ceiling = value;
+        }
+
         /// <summary>Follows what a negotiation has agreed.</summary>
         public void Configure(IReadOnlyList<Transceiver> transceivers, HeaderExtensionIds extensions)
         {

@@ -40,6 +40,9 @@ namespace Earshot.Rtc.Wire
         /// <summary>A key frame is to be asked for, which had to wait for the one before.</summary>
         KeyFrameRequest,
 
+        /// <summary>The other side is to be told how much it may send.</summary>
+        ReceiveBandwidth,
+
         /// <summary>A packet waits for the pacer.</summary>
         Pacing,
 

@@ -8,8 +8,8 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rtc
 {
     /// <summary>What this side asks of those who send to it, as soon as it knows (RFC 4585's immediate feedback):
-    /// missing packets, key frames, and the arrival times that their congestion control lives on. Whatever is due
-    /// leaves in one compound packet.</summary>
+    /// missing packets, key frames, the arrival times that their congestion control lives on, and limits. Whatever is
+    /// due leaves in one compound packet.</summary>
     internal sealed class ReceiverFeedback
     {
         // What falls due this soon may as well leave now, together.
@@ -31,7 +31,11 @@ namespace Earshot.Rtc
         {
             _router = router;
             _outbox = outbox;
+            Bandwidth = new ReceiveBandwidth(router);
         }
+
+        /// <summary>What the others may send.</summary>
+        public ReceiveBandwidth Bandwidth { get; }
 
         /// <summary>The path's round trip as far as it is known; libwebrtc guesses the same before.</summary>
         public TimeSpan RoundTrip { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -40,7 +44,7 @@ namespace Earshot.Rtc
         {
             get
             {
-                Deadline deadline = _missing.Soonest(_keyFrames);
+                Deadline deadline = _missing.Soonest(_keyFrames).Soonest(Bandwidth.NextDeadline);
                 if (_arrivals != null) deadline = deadline.Soonest(_arrivals.NextDeadline);
                 return deadline.IsPending && deadline.At < _notBefore
                     ? new Deadline(_notBefore, deadline.Reason)
@@ -91,6 +95,7 @@ namespace Earshot.Rtc
 
                 WriteMissing(now, ref writer);
                 WriteKeyFrameRequests(now, ref writer);
+                if (IsDue(now, Bandwidth.NextDeadline)) Bandwidth.TryWrite(now, _outbox.Reporter, ref writer);
                 if (writer.Length > empty) _outbox.TryCommit(srtp, writer.Length);
             }
         }

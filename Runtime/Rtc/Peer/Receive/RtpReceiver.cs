@@ -61,8 +61,7 @@ namespace Earshot.Rtc
             if (!TryAccept(now, srtp, datagram.Span, out RtpHeader header, out Route route, out SeqNo seq, out int end))
                 return;
             var extensions = new PacketExtensions(datagram, header, _extensionIds);
-            if (route.ReportsArrivals && extensions.TryGetTransportSeq(out ushort transportSeq))
-                _feedback.HandleArrival(now, transportSeq, header.Ssrc, datagram.Length);
+            CountArrival(now, route, header.Ssrc, extensions, datagram.Length);
             if (route.AsksAgain) _feedback.HandleMedia(now, route.Stream, seq);
             if (!header.TryGetPayloadLength(datagram.Span.Slice(0, end), out int length))
             {
@@ -106,6 +105,18 @@ namespace Earshot.Rtc
             _router.Commit(route, header, packet, seq);
             route.Stream.Commit(now, seq, header.Time, route.ClockRate);
             return true;
+        }
+
+        private void CountArrival(
+            Instant now, in Route route, Ssrc ssrc, in PacketExtensions extensions, int bytes)
+        {
+            ushort transportSeq = 0;
+            bool isReported = route.ReportsArrivals && extensions.TryGetTransportSeq(out transportSeq);
+            if (isReported) _feedback.HandleArrival(now, transportSeq, ssrc, bytes);
+            if (!route.TakesEstimates) return;
+            AbsSendTime sendTime = default;
+            bool isTimed = !isReported && extensions.TryGetAbsSendTime(out sendTime);
+            _feedback.Bandwidth.HandleArrival(now, isTimed ? sendTime : (AbsSendTime?)null, bytes, _feedback.RoundTrip);
         }
 
         // Exchanges the retransmission for the packet in it.

@@ -9,11 +9,7 @@ namespace Earshot.Rtc.Streams
     /// speaks of now.</summary>
     internal sealed class QueueDelay
     {
-        private static readonly TimeSpan Epoch = TimeSpan.FromSeconds(10);
-
-        private Instant _epochBegan;
-        private TimeSpan _least = TimeSpan.MaxValue;
-        private TimeSpan _leastBefore = TimeSpan.MaxValue;
+        private readonly LeastDelay _least = new LeastDelay();
 
         /// <summary>As of the last feedback.</summary>
         public TimeSpan Current { get; private set; }
@@ -21,18 +17,10 @@ namespace Earshot.Rtc.Streams
         /// <summary>Takes a feedback; <paramref name="came"/> is in bit/s.</summary>
         public void Update(Instant now, long inFlightBytes, double came, TimeSpan roundTrip)
         {
-            if (now - _epochBegan > Epoch)
-            {
-                _epochBegan = now;
-                _leastBefore = _least;
-                _least = TimeSpan.MaxValue;
-            }
-
-            if (roundTrip < _least) _least = roundTrip;
+            _least.Add(now, roundTrip);
             Current = TimeSpan.Zero;
             if (came <= 0) return;
-            TimeSpan least = _least < _leastBefore ? _least : _leastBefore;
-            TimeSpan wait = new TimeSpan((long)(inFlightBytes * 8 / came * TimeSpan.TicksPerSecond)) - least;
+            TimeSpan wait = new TimeSpan((long)(inFlightBytes * 8 / came * TimeSpan.TicksPerSecond)) - _least.Value;
             if (wait > TimeSpan.Zero) Current = wait;
         }
     }

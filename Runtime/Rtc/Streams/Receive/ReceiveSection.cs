@@ -31,6 +31,9 @@ namespace Earshot.Rtc.Streams
         /// <summary>True when transport-wide feedback is agreed.</summary>
         public bool ReportsArrivals { get; private set; }
 
+        /// <summary>True when REMB is agreed.</summary>
+        public bool TakesEstimates { get; private set; }
+
         /// <summary>What a payload type means here; null when it was not agreed.</summary>
         public ReceiveFormat? Find(PayloadType payloadType) => _formats[payloadType.Value];
 
@@ -38,10 +41,12 @@ namespace Earshot.Rtc.Streams
         {
             Array.Clear(_formats, 0, _formats.Length);
             ReportsArrivals = false;
+            TakesEstimates = false;
             foreach (Codec codec in codecs)
             {
                 _formats[codec.PayloadType.Value] = new ReceiveFormat(codec);
                 ReportsArrivals |= ReceiveFormat.Has(codec, "transport-cc");
+                TakesEstimates |= ReceiveFormat.Has(codec, "goog-remb");
             }
         }
 

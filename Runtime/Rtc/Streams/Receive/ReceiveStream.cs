@@ -79,6 +79,9 @@ namespace Earshot.Rtc.Streams
         /// <summary>True when FIR is all there is to ask by.</summary>
         public bool AsksByFir => Format != null && Format.AsksByFir;
 
+        /// <summary>True when its sender takes our word for how much the path carries (REMB).</summary>
+        public bool TakesEstimates => Section != null && Section.TakesEstimates;
+
         /// <summary>True when packets came since the last report block; silent streams are not reported on.</summary>
         public bool HasNews => Received != _receivedBefore;
 

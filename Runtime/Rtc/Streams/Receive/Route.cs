@@ -33,6 +33,9 @@ namespace Earshot.Rtc.Streams
         /// <summary>True when the sender wants to know when packets arrive (transport-wide feedback).</summary>
         public bool ReportsArrivals => Section.ReportsArrivals;
 
+        /// <summary>True when the sender takes our word for how much the path carries (REMB).</summary>
+        public bool TakesEstimates => Section.TakesEstimates;
+
         /// <summary>The payload type that a retransmission is delivered under.</summary>
         public PayloadType Original => Format.Original;
 
