@@ -17,19 +17,25 @@ namespace Earshot.Tests;
 /// <summary>Our peer, receiving what send-video.js sends through a bad network.</summary>
 internal sealed class VideoReceiver : IPeerSink, IDisposable
 {
-    private static readonly Codec Vp8 = new(
-        new PayloadType(96), "VP8", 90000, feedback: ["nack", "nack pli", "ccm fir", "transport-cc"]);
+    private static readonly string[] UsualFeedback = ["nack", "nack pli", "ccm fir", "transport-cc"];
 
     private readonly HashSet<string> _rids = [];
     private readonly Script _script;
 
     public VideoReceiver(LinkProfile link, params string[] arguments)
+        : this(link, UsualFeedback, arguments)
     {
+    }
+
+    /// <summary>With other feedback than usual.</summary>
+    public VideoReceiver(LinkProfile link, string[] feedback, string[] arguments)
+    {
+        var vp8 = new Codec(new PayloadType(96), "VP8", 90000, feedback: feedback);
         Relay = new UdpRelay(link, seed: 7);
         var options = new PeerDriverOptions(new BouncyCastleDtls(new SystemRandom()), new ManagedSrtpCrypto())
         {
             Addresses = [IPAddress.Loopback],
-            VideoCodecs = [Vp8, Codec.Rtx(new PayloadType(97), Vp8)],
+            VideoCodecs = [vp8, Codec.Rtx(new PayloadType(97), vp8)],
         };
         Driver = new PeerDriver(options, this);
         _script = Script.Node("send-video.js", arguments);

@@ -119,7 +119,8 @@ namespace Earshot.Rtc
         private void WriteOffered(MediaDescription media, MediaSection section, HeaderExtensionMap extensions)
         {
             Transceiver transceiver = section.Transceiver;
-            foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind)) media.AddExtension(extension);
+            foreach (HeaderExtension extension in extensions.Offer(transceiver.Kind, section.OfferedCodecs))
+                media.AddExtension(extension);
             WriteMedia(media, transceiver, transceiver.Direction, section.OfferedCodecs, isReducedSize: true);
         }
 
@@ -128,7 +129,8 @@ namespace Earshot.Rtc
             MediaDescription remote = section.Remote!;
             Transceiver transceiver = section.Transceiver;
             media.ExtensionsMayMix = remote.ExtensionsMayMix;
-            foreach (HeaderExtension extension in extensions.Agree(remote)) media.AddExtension(extension);
+            foreach (HeaderExtension extension in extensions.Agree(remote, section.AgreedCodecs))
+                media.AddExtension(extension);
             WriteMedia(
                 media, transceiver, transceiver.CurrentDirection, section.AgreedCodecs, remote.RtcpReducedSize);
         }

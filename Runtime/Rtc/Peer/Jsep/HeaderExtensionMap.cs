@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
+using Earshot.Rtc.Streams;
 
 namespace Earshot.Rtc
 {
@@ -57,19 +58,19 @@ namespace Earshot.Rtc
                 if (extension.Id <= max && !_uris.ContainsKey(extension.Id)) TryAdd(extension.Uri, extension.Id);
         }
 
-        /// <summary>All that we support for a kind of media, each numbered.</summary>
-        public IEnumerable<HeaderExtension> Offer(MediaKind kind)
+        /// <summary>All that we support for a kind of media with those codecs, each numbered.</summary>
+        public IEnumerable<HeaderExtension> Offer(MediaKind kind, IReadOnlyList<Codec> codecs)
         {
-            foreach (string uri in SupportedFor(kind))
+            foreach (string uri in SupportedFor(kind, codecs))
                 if (TryNumber(uri, out int id)) yield return new HeaderExtension(id, uri);
         }
 
         /// <summary>What both support, in the other side's order. An extension it numbers anew, or whose number means
         /// another on this peer, is left out.</summary>
-        public IEnumerable<HeaderExtension> Agree(MediaDescription remote)
+        public IEnumerable<HeaderExtension> Agree(MediaDescription remote, IReadOnlyList<Codec> codecs)
         {
             int max = MaxIdIn(remote);
-            var supported = new HashSet<string>(SupportedFor(remote.Kind));
+            var supported = new HashSet<string>(SupportedFor(remote.Kind, codecs));
             foreach (HeaderExtension extension in remote.Extensions)
             {
                 bool isOurs = extension.Id <= max && IdOf(extension.Uri) == extension.Id;
@@ -78,18 +79,26 @@ namespace Earshot.Rtc
         }
 
         /// <summary>The numbers of what <see cref="Agree"/> yields.</summary>
-        public HeaderExtensionIds AgreedIds(MediaDescription remote)
+        public HeaderExtensionIds AgreedIds(MediaDescription remote, IReadOnlyList<Codec> codecs)
         {
-            var agreed = new List<HeaderExtension>(Agree(remote));
+            var agreed = new List<HeaderExtension>(Agree(remote, codecs));
             return new HeaderExtensionIds(uri => agreed.Find(extension => extension.Uri == uri).Id);
         }
 
-        private static string[] SupportedFor(MediaKind kind) => kind switch
+        // libwebrtc sends next to nothing where it numbers packets and hears nothing of them.
+        private static List<string> SupportedFor(MediaKind kind, IReadOnlyList<Codec> codecs)
         {
-            MediaKind.Audio => ForAudio,
-            MediaKind.Video => ForVideo,
-            _ => Array.Empty<string>(),
-        };
+            bool hasFeedback = false;
+            foreach (Codec codec in codecs) hasFeedback |= ReceiveFormat.Has(codec, "transport-cc");
+            var supported = new List<string>(kind switch
+            {
+                MediaKind.Audio => ForAudio,
+                MediaKind.Video => ForVideo,
+                _ => Array.Empty<string>(),
+            });
+            if (!hasFeedback) supported.Remove(ExtensionUri.TransportCc);
+            return supported;
+        }
 
         // Numbers from 4096 on ask the answerer to choose one (RFC 8285 section 7); nobody asks us.
         private static int MaxIdIn(MediaDescription section) => section.ExtensionsMayMix ? MaxTwoByteId : MaxOneByteId;

@@ -57,7 +57,7 @@ namespace Earshot.Rtc
             Transceiver.HasSent |= isOfferer ? _offersToSend : Transceiver.CanSend;
             Transceiver.RemoteSources = remote.Ssrcs;
             Transceiver.RemoteSsrcGroups = remote.SsrcGroups;
-            Transceiver.Extensions = numbering.Extensions.AgreedIds(remote);
+            Transceiver.Extensions = numbering.Extensions.AgreedIds(remote, codecs.Codecs);
             SimulcastAgreement.Apply(Transceiver, remote);
             return true;
         }

@@ -12,6 +12,9 @@ namespace Earshot.Rtc.Streams
     {
         private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+        // Below it a packet was late, and no queue is filling.
+        private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(30);
+
         private readonly ArrivalGroups _groups = new ArrivalGroups();
         private readonly DelayTrend _trend = new DelayTrend();
         private readonly ArrivalRate _came = new ArrivalRate();
@@ -42,7 +45,7 @@ namespace Earshot.Rtc.Streams
             if (now < _updateAt) return;
             _updateAt = now + Interval;
             if (_delay == null && _came.Bitrate > 0) _delay = new DelayControl(_came.Bitrate);
-            _delay?.Update(now, _trend, _came, queue: cameAt - sentAt - _least.Value, roundTrip);
+            _delay?.Update(now, _trend, _came, queue: cameAt - sentAt - _least.Value - Jitter, roundTrip);
         }
     }
 }

@@ -110,9 +110,14 @@ namespace Earshot.Tests
             Film(25);
             Assert.That(_pair.Left.Peer.TargetBitrate, Is.InRange(900_000, 1_600_000));
             _pair.Capacity = 500_000;
-            Film(10);
-            Assert.That(_pair.Left.Peer.TargetBitrate, Is.InRange(250_000, 550_000));
-            Assert.That(_pair.Right.BusyUntil - _pair.Now, Is.LessThan(TimeSpan.FromMilliseconds(300)));
+            Film(2);
+            for (int second = 0; second < 8; second++)
+            {
+                Film(1);
+                Assert.That(_pair.Left.Peer.TargetBitrate, Is.InRange(350_000, 650_000), "up until a queue fills");
+                Assert.That(_pair.Right.BusyUntil - _pair.Now, Is.LessThan(TimeSpan.FromMilliseconds(150)));
+            }
+
             _pair.Right.Peer.SetReceiveBandwidth(_pair.Now, 200_000);
             Film(1);
             Assert.That(_pair.Left.Peer.TargetBitrate, Is.InRange(199_000, 200_000), "the lesser of both counts");
