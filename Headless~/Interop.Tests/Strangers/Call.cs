@@ -140,9 +140,11 @@ internal sealed class Call : IDisposable
         WeOffer();
     }
 
-    /// <summary>Both sides hear each section's own tone; nearly nothing else, unless less is enough.</summary>
+    /// <summary>Both sides hear each section's own tone; nearly nothing else, unless less is enough. All sections are
+    /// listened to at once, from now on.</summary>
     public void AssertHeard(double enough = 0.7)
     {
+        foreach (Line line in _lines) Us.EarFor(line.Mid).Forget();
         foreach ((Line line, double share) in _hearing.SharesOf(_lines, enough))
             Assert.That(share, Is.GreaterThan(enough), $"they hear us on {line}");
         foreach (Line line in _lines)

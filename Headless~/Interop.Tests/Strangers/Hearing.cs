@@ -13,6 +13,8 @@ internal sealed class Hearing
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
+    // Enough where nothing is lost, and enough where a third is.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Script _stranger;
@@ -39,9 +41,10 @@ internal sealed class Hearing
         var hertz = new JObject(lines.Select(line => new JProperty(line.Mid.Value, line.Ours)));
         var ask = new JObject { ["hertz"] = hertz, ["enough"] = enough };
         if (!_hasCodec) _stranger.Ask("hear", ask); // forgets what came before
-        for (var clock = Stopwatch.StartNew(); ;)
+        TimeSpan listens = Moment;
+        for (var clock = Stopwatch.StartNew(); ; listens = Second)
         {
-            if (!_hasCodec) Thread.Sleep(Second);
+            if (!_hasCodec) Thread.Sleep(listens);
             JToken heard = _stranger.Ask("hear", ask);
             Dictionary<Line, double> shares = lines.ToDictionary(line => line, line => ShareIn(heard, line));
             if (_hasCodec || shares.Values.All(share => share > enough) || clock.Elapsed > Patience) return shares;

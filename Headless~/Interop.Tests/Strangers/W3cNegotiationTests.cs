@@ -4,6 +4,7 @@ using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
+using NUnit.Framework.Interfaces;
 
 namespace Earshot.Tests;
 
@@ -11,35 +12,40 @@ namespace Earshot.Tests;
 /// layers.</summary>
 public abstract class W3cNegotiationTests
 {
-    private Script _stranger = null!;
+    private Script? _running;
     private Call _call = null!;
+
+    private Script Stranger => _running ??= Start();
 
     private protected abstract Script Start();
 
     [SetUp]
-    public void Open()
-    {
-        _stranger = Start();
-        _call = new Call(_stranger, new Hearing(_stranger, hasCodec: true), opus: 111);
-    }
+    public void Open() => _call = new Call(Stranger, new Hearing(Stranger, hasCodec: true), opus: 111);
 
     [TearDown]
     public void Close()
     {
         _call.Dispose();
-        _stranger.Dispose();
+        if (TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed) End();
+    }
+
+    [OneTimeTearDown]
+    public void End()
+    {
+        _running?.Dispose();
+        _running = null;
     }
 
     [Test]
     public void OffersMeet_AndTheyYield()
     {
         _call.WeOffer(1);
-        _stranger.Ask("add", new JObject { ["hertz"] = new JArray(1000) });
-        _stranger.Ask("offer"); // never arrives
-        _stranger.Ask("rollback");
+        Stranger.Ask("add", new JObject { ["hertz"] = new JArray(1000) });
+        Stranger.Ask("offer"); // never arrives
+        Stranger.Ask("rollback");
         _call.WeOffer(1);
         _call.AssertHeard();
-        string offer = (string)_stranger.Ask("offer")!;
+        string offer = (string)Stranger.Ask("offer")!;
         Assert.That(Parse(offer).Media, Has.Count.EqualTo(3), "theirs comes again");
     }
 
@@ -102,8 +108,8 @@ public abstract class W3cNegotiationTests
     public void LayersTheyOffer_AreTaken()
     {
         _call.TheyOffer(1);
-        _stranger.Ask("addLayers", new JObject { ["rids"] = new JArray("a", "b", "c") });
-        string offer = (string)_stranger.Ask("offer")!;
+        Stranger.Ask("addLayers", new JObject { ["rids"] = new JArray("a", "b", "c") });
+        string offer = (string)Stranger.Ask("offer")!;
         Assert.That(offer, Does.Contain("a=simulcast:send a;b;c"));
         (Transceiver camera, string answer) = _call.Us.Driver.Run((peer, now) =>
         {
@@ -111,7 +117,7 @@ public abstract class W3cNegotiationTests
             return (peer.Transceivers[^1], peer.CreateAnswer(now));
         });
         Assert.That(camera.ReceiveRids.Select(rid => rid.Value), Is.EqualTo(new[] { "a", "b", "c" }));
-        _stranger.Ask("accept", new JObject { ["sdp"] = answer });
+        Stranger.Ask("accept", new JObject { ["sdp"] = answer });
         JToken layers = _call.TheirState()["layers"]![camera.Mid.Value]!;
         Assert.That(layers.Select(rid => (string?)rid), Is.EqualTo(new[] { "a", "b", "c" }), "they keep them");
         _call.AssertHeard();

@@ -33,11 +33,16 @@ internal sealed class ToneEar : ITrackSink
         }
     }
 
-    /// <summary>Waits until that much of what comes from now on is that tone; in the end says how much of it is, 0 to
-    /// 1.</summary>
-    public double Hears(int hertz, double enough)
+    /// <summary>Begins to listen anew.</summary>
+    public void Forget()
     {
         lock (_heard) _heard.Clear();
+    }
+
+    /// <summary>Waits until that much of what has come since it began to listen, and in the last second, is that tone;
+    /// in the end says how much of it is, 0 to 1.</summary>
+    public double Hears(int hertz, double enough)
+    {
         for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(20))
         {
             double share = Tone.ShareIn(Heard(), hertz);
