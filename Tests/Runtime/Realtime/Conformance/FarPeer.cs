@@ -50,7 +50,7 @@ namespace Earshot.Tests
         {
             var added = new List<Transceiver>();
             for (int i = 0; i < sections; i++)
-                added.Add(peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, $"track-{i}"));
+                added.Add(peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, $"track-{peer.Transceivers.Count}"));
             string offer = peer.CreateOffer(now);
             IReadOnlyList<Mid> mids = added.Select(section => section.Mid).ToList();
             return (_tellsSources ? offer : Regex.Replace(offer, "a=(ssrc|msid).*\r\n", ""), mids);
