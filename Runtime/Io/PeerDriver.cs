@@ -70,6 +70,10 @@ namespace Earshot.Io
         /// the peer has been closed.</summary>
         public Exception? Fault { get; private set; }
 
+        /// <summary>Raised when addresses of the machine have come or gone, on a thread of the driver's and under its
+        /// gate: do not block.</summary>
+        public event Action? AddressesChanged;
+
         /// <summary>True while a socket is connected to the remote: receiving allocates nothing then.</summary>
         public bool HasSettled
         {
@@ -170,7 +174,10 @@ namespace Earshot.Io
         {
             if (!_followsAddresses) return;
             IReadOnlyList<IPAddress> present = LocalAddresses.List();
-            Post((peer, now) => _sockets.Refresh(peer, now, present));
+            Post((peer, now) =>
+            {
+                if (_sockets.Refresh(peer, now, present)) AddressesChanged?.Invoke();
+            });
         }
 
         /// <summary>Says goodbye to the other side, gives relays back, ends the threads and frees the sockets. Not from

@@ -35,14 +35,22 @@ namespace Earshot.Io
             foreach (UdpSocket socket in _sockets) Start(socket);
         }
 
-        /// <summary>Takes up addresses that have come and gives up those that have gone.</summary>
-        public void Refresh(Peer peer, Instant now, IReadOnlyList<IPAddress> present)
+        /// <summary>Takes up addresses that have come and gives up those that have gone; true when there were
+        /// any.</summary>
+        public bool Refresh(Peer peer, Instant now, IReadOnlyList<IPAddress> present)
         {
+            bool changed = false;
             foreach (UdpSocket socket in _sockets.ToArray())
-                if (!Contains(present, socket.Local)) Lose(peer, now, socket);
+            {
+                if (Contains(present, socket.Local)) continue;
+                Lose(peer, now, socket);
+                changed = true;
+            }
+
             foreach (IPAddress address in present)
                 if (!_sockets.Exists(socket => socket.Local.WithPort(0) == TransportAddress.From(address, 0)))
-                    Open(peer, now, address);
+                    changed |= TryOpen(peer, now, address);
+            return changed;
         }
 
         /// <summary>The one at that address, or null.</summary>
@@ -93,17 +101,18 @@ namespace Earshot.Io
             {
                 Lose(peer, now, socket);
                 if (Contains(_options.Addresses ?? LocalAddresses.List(), socket.Local))
-                    Open(peer, now, socket.Local.ToIPAddress());
+                    TryOpen(peer, now, socket.Local.ToIPAddress());
             });
             socket.Dispose();
         }
 
-        private void Open(Peer peer, Instant now, IPAddress address)
+        private bool TryOpen(Peer peer, Instant now, IPAddress address)
         {
             UdpSocket? socket = TryOpen(address);
-            if (socket == null) return;
+            if (socket == null) return false;
             peer.Ice.AddLocalAddress(now, socket.Local);
             Start(socket);
+            return true;
         }
 
         private void Lose(Peer peer, Instant now, UdpSocket socket)

@@ -112,6 +112,11 @@ namespace Earshot.Rtc.Ice
             Select(now);
         }
 
+        public void VerifyPath(Instant now)
+        {
+            if (_selected != null && !_selected.Check.IsOutstanding) _consent.Hasten(now);
+        }
+
         public void AddRemoteCandidate(Candidate candidate) =>
             _candidates.AddRemote(candidate, _exchange.Role, _alternatives.AreWelcome(_selected));
 

@@ -45,6 +45,9 @@ namespace Earshot.Rtc.Ice
         /// <summary>The address is ours no more.</summary>
         void RemoveLocalCandidate(Instant now, TransportAddress address);
 
+        /// <summary>Asks at once whether the path in use still answers.</summary>
+        void VerifyPath(Instant now);
+
         /// <summary>Takes a candidate the other side signalled.</summary>
         void AddRemoteCandidate(Candidate candidate);
 

@@ -72,6 +72,11 @@ namespace Earshot.Rtc.Ice
             Select();
         }
 
+        // Whoever asks us is the one to verify.
+        public void VerifyPath(Instant now)
+        {
+        }
+
         public void AddRemoteCandidate(Candidate candidate)
         {
         }
