@@ -3,38 +3,23 @@ using System;
 using System.Threading;
 using Earshot.Audio;
 using Earshot.Audio.Capture;
-using Earshot.Audio.Opus;
 using Earshot.Realtime;
 using Earshot.Rtc.Wire;
+using UniRx;
 
 namespace Earshot.Rooms
 {
     /// <summary>The local player's voice, from samples to packets. The game thread writes, the sound thread encodes and
-    /// sends.</summary>
-    public sealed class LocalVoice
+    /// sends. While nothing is written its track is kept alive by silence.</summary>
+    public sealed class LocalVoice : ITrackSource
     {
-        /// <summary>The SFU forgets a track that sends nothing for 30 s, as a microphone does that is
-        /// unplugged.</summary>
-        private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
-
-        /// <summary>One Opus frame of 20 ms whose decoder finds nothing to play: CELT, full band, mono,
-        /// silence.</summary>
-        private static readonly byte[] SilentFrame = { 0xF8, 0xFF, 0xFE };
-
         private readonly VoiceCapture _capture;
-        private PublishedTrack? _track;
-        private Instant _lastSent;
-        private RtpTime _lastTime;
-        private int _inserted;
+        private readonly ConcurrentReactiveProperty<bool> _isMuted = new ConcurrentReactiveProperty<bool>(false);
+        private TrackSender? _sender;
         private long _packetsSent;
 
         /// <param name="capture">Stays its owner's.</param>
-        /// <param name="start">The timestamp of its first frame.</param>
-        internal LocalVoice(VoiceCapture capture, RtpTime start)
-        {
-            _capture = capture;
-            _lastTime = start + -OpusLibrary.FrameSamples;
-        }
+        internal LocalVoice(VoiceCapture capture) => _capture = capture;
 
         /// <summary>How loud it is, before muting.</summary>
         public LevelMeter Level => _capture.Level;
@@ -43,35 +28,42 @@ namespace Earshot.Rooms
         public bool Muted
         {
             get => _capture.Muted;
-            set => _capture.Muted = value;
+            set
+            {
+                _capture.Muted = value;
+                _isMuted.Value = value;
+            }
         }
 
-        /// <summary>How many packets left.</summary>
+        /// <summary>How many packets of it left.</summary>
         public long PacketsSent => Interlocked.Read(ref _packetsSent);
+
+        /// <summary><see cref="Muted"/>, for whoever tells others.</summary>
+        internal IReadOnlyReactiveProperty<bool> IsMuted => _isMuted;
 
         /// <summary>Takes any number of 48 kHz mono samples in [-1, 1]. One thread; allocates nothing.</summary>
         public void Write(ReadOnlySpan<float> pcm) => _capture.Write(pcm);
 
-        /// <summary>Sends on that track from now on; null for none.</summary>
-        internal void SendOn(PublishedTrack? track) => Volatile.Write(ref _track, track);
+        void ITrackSource.SendOn(TrackSender? sender) => Volatile.Write(ref _sender, sender);
 
-        /// <summary>Encodes and sends what was written since. Sound thread.</summary>
-        internal void Pump(Instant now)
+        // Sound has no key frames, and a voice is too small to be made smaller.
+        void ITrackFeedback.OnKeyFrameRequested(Rid rid)
         {
-            PublishedTrack? track = Volatile.Read(ref _track);
-            while (_capture.TryPollFrame(out EncodedFrame frame))
-                Send(now, track, frame.Time + _inserted, frame.Marker, frame.Payload.Span);
-            if (now - _lastSent <= LongestSilence) return;
-            _inserted += OpusLibrary.FrameSamples; // the microphone's own time stands still meanwhile
-            Send(now, track, _lastTime + OpusLibrary.FrameSamples, false, SilentFrame);
         }
 
-        private void Send(Instant now, PublishedTrack? track, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
+        void ITrackFeedback.OnTargetBitrate(Rid rid, long bitrate)
         {
-            _lastTime = time;
-            if (track == null || !track.TrySend(time, marker, payload)) return;
-            Interlocked.Increment(ref _packetsSent);
-            _lastSent = now;
+        }
+
+        /// <summary>Encodes and sends what was written since. Sound thread.</summary>
+        internal void Pump()
+        {
+            TrackSender? sender = Volatile.Read(ref _sender);
+            while (_capture.TryPollFrame(out EncodedFrame frame))
+            {
+                bool sent = sender != null && sender.TrySend(frame.Time, frame.Marker, frame.Payload.Span);
+                if (sent) Interlocked.Increment(ref _packetsSent);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ using Earshot.Io;
 using Earshot.Realtime;
 using Earshot.Rooms.Api;
 using Earshot.Rtc.Wire;
+using UniRx;
 
 namespace Earshot.Rooms
 {
@@ -17,6 +18,7 @@ namespace Earshot.Rooms
     public sealed class RemoteVoice : ITrackSink
     {
         private readonly MonotonicClock _clock;
+        private readonly ConcurrentReactiveProperty<TrackMetadata> _track;
         private readonly object _pumping = new object();
         private VoicePlayout _playout = NewPlayout();
         private Player _player;
@@ -29,6 +31,7 @@ namespace Earshot.Rooms
         {
             _player = player;
             _clock = clock;
+            _track = new ConcurrentReactiveProperty<TrackMetadata>(TrackOf(player));
         }
 
         /// <summary>Who; replaced when the player changes.</summary>
@@ -53,17 +56,8 @@ namespace Earshot.Rooms
         internal Instant? FirstHeard =>
             Interlocked.Read(ref _firstHeard) is long at && at != 0 ? new Instant(at) : (Instant?)null;
 
-        /// <summary>The track to pull: the player's first with sound; null while there is none.</summary>
-        internal RemoteTrack? Track
-        {
-            get
-            {
-                Player player = Player;
-                PlayerTrack? voice = player.Tracks.FirstOrDefault(track => track.Kind == PlayerTrack.Audio);
-                if (voice == null || !player.SessionId.IsGiven) return null;
-                return new RemoteTrack(player.SessionId, voice.TrackName);
-            }
-        }
+        /// <summary>The track to pull: the player's first with sound; <c>default</c> while there is none.</summary>
+        internal IReadOnlyReactiveProperty<TrackMetadata> Track => _track;
 
         /// <summary>Fills <paramref name="pcm"/> with the next 48 kHz mono samples and returns how many are the
         /// voice's; the rest is silence. Audio thread; no lock, no allocation.</summary>
@@ -81,7 +75,11 @@ namespace Earshot.Rooms
             Volatile.Read(ref _playout).TryInsert(now, seq, time, payload);
         }
 
-        internal void Become(Player player) => Volatile.Write(ref _player, player);
+        internal void Become(Player player)
+        {
+            Volatile.Write(ref _player, player);
+            _track.Value = TrackOf(player);
+        }
 
         internal void Explain(string problem) => Volatile.Write(ref _problem, problem);
 
@@ -115,6 +113,13 @@ namespace Earshot.Rooms
                 if (!_isDisposed) _playout.Dispose();
                 _isDisposed = true;
             }
+        }
+
+        private static TrackMetadata TrackOf(Player player)
+        {
+            PlayerTrack? voice = player.Tracks.FirstOrDefault(track => track.Kind == PlayerTrack.Audio);
+            bool isThere = voice != null && player.SessionId.IsGiven;
+            return isThere ? new TrackMetadata(player.SessionId, voice!.TrackName) : default;
         }
 
         private static VoicePlayout NewPlayout() => new VoicePlayout(OpusLibrary.CreateDecoder());

@@ -46,12 +46,11 @@ namespace Earshot.Rooms
             ITokenSource source = options.Tokens ?? new DevelopmentTokens(
                 options.DevelopmentTokens, new TokenRequest(options.Room, options.PlayerId, options.PlayerName));
             var tokens = new TokenCache(source, _life.Token);
-            RtpTime start = RandomStart();
-            _capture = new VoiceCapture(OpusLibrary.CreateEncoder(OpusApplication.Voip), start);
-            Local = new LocalVoice(_capture, start);
+            _capture = new VoiceCapture(OpusLibrary.CreateEncoder(OpusApplication.Voip), RandomStart());
+            Local = new LocalVoice(_capture);
             _sound = new SoundThread(Local);
             _presence = new RoomPresence(options.Presence, tokens, _clock);
-            _link = new VoiceLink(options, tokens, _clock, Local, _presence.Announce);
+            _link = new VoiceLink(options, tokens, Local, _presence.Announce);
             Follow();
             _ = RunAsync();
         }
@@ -74,6 +73,9 @@ namespace Earshot.Rooms
         /// <summary>Seconds since the room opened, the same for everybody to within half a round trip.</summary>
         public double RoomTime => _presence.Clock.At(_clock.Now);
 
+        /// <summary>The last calls to the SFU, without secrets, to attach to a report.</summary>
+        public ApiHistory History => _link.History;
+
         /// <summary>How it does.</summary>
         public RoomFigures Figures
         {
@@ -95,6 +97,7 @@ namespace Earshot.Rooms
             _life.CancelAfter(Farewell);
             _sound.Dispose();
             FollowPlayers(Array.Empty<Player>());
+            _link.Dispose();
             _capture.Dispose();
         }
 
@@ -108,14 +111,11 @@ namespace Earshot.Rooms
 
         private async Task RunAsync()
         {
-            using var media = CancellationTokenSource.CreateLinkedTokenSource(_life.Token);
-            Task linking = Task.Run(() => _link.RunAsync(media.Token));
             try
             {
                 await Task.Run(() => _presence.RunAsync(_life.Token)).ConfigureAwait(false);
                 FollowPlayers(Array.Empty<Player>());
-                media.Cancel(); // who has left, or is refused, has no voice here
-                await linking.ConfigureAwait(false);
+                _link.Dispose(); // who has left, or is refused, has no voice here
             }
             catch (OperationCanceledException)
             {
@@ -125,7 +125,7 @@ namespace Earshot.Rooms
             {
                 _presence.Problem.Value = $"The room client failed, which is a bug in Earshot: {e.Message}";
                 _presence.State.Value = RoomState.Failed;
-                media.Cancel();
+                _link.Dispose();
             }
         }
 

@@ -38,7 +38,7 @@ namespace Earshot.Rooms
 
         private void Pump(Instant now)
         {
-            _local.Pump(now);
+            _local.Pump();
             lock (_gate)
             {
                 foreach (RemoteVoice voice in _voices) voice.Pump(now);

@@ -1,102 +1,99 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
-using Earshot.Io;
+using System.Linq;
 using Earshot.Realtime;
 using Earshot.Realtime.Api;
 using Earshot.Rooms.Api;
+using Earshot.Rtc.Sdp;
 using UniRx;
 
 namespace Earshot.Rooms
 {
-    /// <summary>Keeps a session with the SFU: makes one, has it mended at every change and every tick, and when it is
-    /// lost makes the next, which publishes under the same name and pulls again.</summary>
-    internal sealed class VoiceLink
+    /// <summary>The room's media: our voice pushed and announced, the wanted voices pulled. What breaks meanwhile is
+    /// <see cref="PartyTracks"/>' to mend. Any thread.</summary>
+    internal sealed class VoiceLink : IDisposable
     {
-        private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+        private readonly RealtimeApi _api;
+        private readonly PartyTracks _party;
+        private readonly object _gate = new object();
+        private readonly Dictionary<RemoteVoice, IDisposable> _pulls = new Dictionary<RemoteVoice, IDisposable>();
+        private readonly CompositeDisposable _held = new CompositeDisposable();
 
-        private readonly RoomOptions _options;
-        private readonly TokenCache _tokens;
-        private readonly MonotonicClock _clock;
-        private readonly LocalVoice _local;
-        private readonly Action<SessionId, IReadOnlyList<PlayerTrack>> _announce;
-        private readonly TrackName _name = new TrackName(Guid.NewGuid().ToString());
-        private readonly SemaphoreSlim _changed = new SemaphoreSlim(0);
-        private IReadOnlyList<RemoteVoice> _voices = Array.Empty<RemoteVoice>();
-
+        /// <param name="options">Where to go.</param>
+        /// <param name="tokens">Stays its owner's.</param>
+        /// <param name="local">What to publish.</param>
+        /// <param name="announce">Tells the room what can be pulled.</param>
         public VoiceLink(
             RoomOptions options,
             TokenCache tokens,
-            MonotonicClock clock,
             LocalVoice local,
             Action<SessionId, IReadOnlyList<PlayerTrack>> announce)
         {
-            _options = options;
-            _tokens = tokens;
-            _clock = clock;
-            _local = local;
-            _announce = announce;
+            _api = new RealtimeApi(options.PartyTracks, "") { CorrelationId = options.Room };
+            _party = new PartyTracks(_api, new PartyTracksOptions
+            {
+                Engine = options.Engine,
+                Bearer = _ => tokens.GetAsync(),
+                BearerRefused = tokens.Forget,
+                Session = new RealtimeSessionOptions { IceServers = end => _api.GetIceServersAsync(end) },
+            });
+            IObservable<ApiFailure?> unpublished = Observable.Return<ApiFailure?>(null);
+            if (options.Publish)
+            {
+                TrackPush push = _party.Push(MediaKind.Audio, Observable.Return<ITrackSource?>(local));
+                unpublished = push.Failure;
+                _held.Add(push.CombineLatest(local.IsMuted, (track, muted) => (track, muted)).Subscribe(mine =>
+                {
+                    var voice = new PlayerTrack(mine.track.TrackName, PlayerTrack.Audio, mine.muted);
+                    announce(mine.track.SessionId, new[] { voice });
+                }));
+            }
+
+            _held.Add(_party.State.CombineLatest(unpublished, (state, failure) => state.Failure ?? failure)
+                .Subscribe(failure => Problem.Value = failure?.Sentence ?? ""));
         }
 
         /// <summary>Why voices do not flow, as a sentence; empty when they do.</summary>
         public ConcurrentReactiveProperty<string> Problem { get; } = new ConcurrentReactiveProperty<string>("");
 
-        /// <summary>Says whose voices to pull from now on.</summary>
+        /// <summary>The last calls to the SFU.</summary>
+        public ApiHistory History => _api.History;
+
+        /// <summary>Says whose voices to pull from now on. Who is moved to a breakout is dropped and others are pulled
+        /// on the same connection.</summary>
         public void Want(IReadOnlyList<RemoteVoice> voices)
         {
-            Volatile.Write(ref _voices, voices);
-            _changed.Release();
-        }
-
-        /// <summary>Keeps a session until cancelled.</summary>
-        public async Task RunAsync(CancellationToken cancellation)
-        {
-            using var api = new RealtimeApi(_options.PartyTracks, "");
-            Task<IRtcPeer>? engine = null;
-            for (int failures = 1; ; failures++)
+            lock (_gate)
             {
-                engine ??= Task.Run(_options.Engine); // makes its certificate while the token travels
-                ApiResult<string> token = await _tokens.GetAsync().ConfigureAwait(false);
-                if (token.Failure == null)
+                foreach (RemoteVoice voice in voices)
+                    if (!_pulls.ContainsKey(voice)) _pulls[voice] = Pull(voice);
+                foreach (RemoteVoice gone in _pulls.Keys.Except(voices).ToList())
                 {
-                    api.Bearer = token.Value;
-                    using var session = new RealtimeSession(api, engine);
-                    engine = null;
-                    if (await ServeAsync(session, cancellation).ConfigureAwait(false)) failures = 1;
-                    if (session.Failure!.IsUnauthorized) _tokens.Forget(token.Value);
-                    Problem.Value = session.Failure.Sentence;
+                    _pulls[gone].Dispose();
+                    _pulls.Remove(gone);
                 }
-
-                RetrySchedule.Reconnect.TryGetDelay(failures, out TimeSpan delay);
-                await Task.Delay(delay, cancellation).ConfigureAwait(false);
             }
         }
 
-        /// <summary>Mends the session until it is lost; true when it had been connected.</summary>
-        private async Task<bool> ServeAsync(RealtimeSession session, CancellationToken cancellation)
+        public void Dispose()
         {
-            var media = new VoiceSession(
-                session, _local, _options.Publish ? _name : (TrackName?)null, _announce, () => _changed.Release());
-            bool wasConnected = false;
-            using IDisposable watching = session.State.Subscribe(_ => _changed.Release());
-            try
-            {
-                while (session.State.Value < RealtimeSessionState.Lost)
-                {
-                    wasConnected |= session.State.Value == RealtimeSessionState.Connected;
-                    media.Mend(_clock.Now, Volatile.Read(ref _voices));
-                    if (wasConnected) Problem.Value = media.Problem;
-                    await _changed.WaitAsync(Tick, cancellation).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                _local.SendOn(null);
-            }
+            Want(Array.Empty<RemoteVoice>());
+            _held.Dispose();
+            _party.Dispose();
+            _api.Dispose();
+        }
 
-            return wasConnected;
+        private IDisposable Pull(RemoteVoice voice)
+        {
+            TrackPull pull = _party.Pull(voice.Track);
+            return new CompositeDisposable(
+                pull.Failure.Subscribe(failure => voice.Explain(failure?.Sentence ?? "")),
+                pull.Subscribe(track =>
+                {
+                    voice.Restart();
+                    track.Listen(voice);
+                }));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Threading;
 using Earshot.Realtime;
 using Earshot.Realtime.Api;
 using Earshot.Rtc.Sdp;
@@ -46,8 +45,8 @@ public sealed class LibwebrtcThroughTheSfuTests : SfuFixture
         choir.Add(660, published.TrySend);
 
         var stranger = new SessionId((string)script.Hear("session")!);
-        ApiResult<PulledTrack> pulled =
-            await session.PullAsync(new RemoteTrack(stranger, mic), ear, CancellationToken.None);
+        ApiResult<RemoteTrack> pulled = await session.PullAsync(
+            new TrackMetadata(stranger, mic), mapped: track => track.Listen(ear));
         Assert.That(pulled.Failure, Is.Null);
         script.Tell("session", session.Id.Value);
         Assert.That((double)script.Hear("heard"), Is.GreaterThan(NearlyAll), "libwebrtc hears us");

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Earshot.Realtime;
 using Earshot.Realtime.Api;
 using Earshot.Rtc.Sdp;
@@ -156,8 +155,9 @@ public sealed class PartyTracksTests : SfuFixture
         choir.Add(700, published.TrySend);
 
         JToken ada = Push("ada", "voice", 400);
-        var track = new RemoteTrack(new SessionId((string)ada["sessionId"]!), new TrackName((string)ada["trackName"]!));
-        Assert.That((await session.PullAsync(track, ear, CancellationToken.None)).Failure, Is.Null);
+        var track = new TrackMetadata(
+            new SessionId((string)ada["sessionId"]!), new TrackName((string)ada["trackName"]!));
+        Assert.That((await session.PullAsync(track, mapped: voice => voice.Listen(ear))).Failure, Is.Null);
         Pull("ada", "us", new JObject
         {
             ["sessionId"] = session.Id.Value,

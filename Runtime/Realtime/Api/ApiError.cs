@@ -54,6 +54,9 @@ namespace Earshot.Realtime.Api
         /// <summary>The SFU's inside is busy; back off and try again. HTTP 5xx.</summary>
         public const string TemporarilyUnavailable = "temporarily_unavailable_error";
 
+        /// <summary>The way to the session's transport is not there now; back off and try again. HTTP 5xx.</summary>
+        public const string TransportUnavailable = "transport_unavailable_error";
+
         /// <summary>Item: a WebSocket adapter's endpoint is the server's own machine.</summary>
         public const string WebSocketLocalhost = "websocket_localhost_not_allowed";
 

@@ -128,6 +128,22 @@ namespace Earshot.Realtime.Api
             return items;
         }
 
+        /// <summary>The texts of an array, or the one text that stands in its place; absent is empty.</summary>
+        public IReadOnlyList<string> Strings(string name)
+        {
+            JToken? token = _fields?[name];
+            if (token?.Type == JTokenType.String) return new[] { (string)token! };
+            return List<string>(name, TryParseString);
+        }
+
+        private static bool TryParseString(JToken json, out string text, out string error)
+        {
+            bool isText = json.Type == JTokenType.String;
+            text = isText ? (string)json! : "";
+            error = isText ? "" : $"Expected a string, found {Describe(json)}.";
+            return isText;
+        }
+
         private T? Parse<T>(JToken token, string place, TryParse<T> parse) where T : class
         {
             if (parse(token, out T value, out string error)) return value;

@@ -1,7 +1,9 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -17,11 +19,29 @@ namespace Earshot.Realtime
         /// <summary>A sentence on why it closed; empty while it has not.</summary>
         string CloseDetail { get; }
 
+        /// <summary>What it counts, at this moment.</summary>
+        RtcPeerStats Stats { get; }
+
         /// <summary>Raised after <see cref="State"/> changed, on a thread of the pool and under no lock.</summary>
         event Action? StateChanged;
 
-        /// <summary>Adds a section that sends a track, for the next <see cref="CreateOffer"/>.</summary>
-        void AddTrack(MediaKind kind, TrackName name);
+        /// <summary>Raised after the machine's addresses changed, on a thread of the pool and under no lock; never by
+        /// an engine that cannot tell.</summary>
+        event Action? NetworkChanged;
+
+        /// <summary>Uses these STUN and TURN servers from now on; what is in use stays.</summary>
+        void SetIceServers(IReadOnlyList<IceServerObject> servers);
+
+        /// <summary>Asks whether the path in use still leads anywhere: what answers is counted in
+        /// <see cref="Stats"/>, and where nothing does the engine tries other paths, if it can.</summary>
+        void CheckPath();
+
+        /// <summary>Adds a section that sends a track, for the next <see cref="CreateOffer"/>; several encodings are a
+        /// simulcast, each with a rid.</summary>
+        void AddTrack(MediaKind kind, TrackName name, IReadOnlyList<TrackEncoding> encodings);
+
+        /// <summary>Changes limits and pauses of a section's encodings, by their rids; needs no exchange.</summary>
+        void SetEncodings(Mid mid, IReadOnlyList<TrackEncoding> encodings);
 
         /// <summary>Writes an offer and makes it the pending local description.</summary>
         string CreateOffer();
@@ -46,7 +66,18 @@ namespace Earshot.Realtime
         /// does.</summary>
         void SetSink(Mid mid, ITrackSink? sink);
 
-        /// <summary>Sends the next packet of a section; false when it may not send now. Allocates nothing.</summary>
-        bool TrySend(Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload);
+        /// <summary>Tells there what subscribers want of a section that sends; null to tell nobody.</summary>
+        void SetFeedback(Mid mid, ITrackFeedback? feedback);
+
+        /// <summary>Sends the next packet of a section's encoding; false when it may not send now. Allocates
+        /// nothing.</summary>
+        bool TrySend(Mid mid, Rid rid, RtpTime time, bool marker, ReadOnlySpan<byte> payload);
+
+        /// <summary>Asks the sender of a received section for a key frame.</summary>
+        void RequestKeyFrame(Mid mid);
+
+        /// <summary>Makes a data channel. One that is negotiated (<see cref="DataChannelInit.Negotiated"/>) opens when
+        /// the connection stands; the first other one needs an offer.</summary>
+        IRtcDataChannel CreateDataChannel(string label, DataChannelInit init, IDataChannelSink sink);
     }
 }

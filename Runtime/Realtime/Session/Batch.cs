@@ -38,6 +38,7 @@ namespace Earshot.Realtime
 
         private async Task<int> DrainAsync()
         {
+            await SettleAsync().ConfigureAwait(false);
             var taken = new List<Entry>();
             lock (_gate)
             {
@@ -57,6 +58,25 @@ namespace Earshot.Realtime
             }
 
             return taken.Count;
+        }
+
+        // What is asked for in one go shall go out in one request, although the first of it starts this turn: as long
+        // as each turn of the pool brings more, more may come. It costs microseconds.
+        private async Task SettleAsync()
+        {
+            for (int seen = 0, count = Count; count > seen && count < _most; count = Count)
+            {
+                seen = count;
+                await Task.Yield();
+            }
+        }
+
+        private int Count
+        {
+            get
+            {
+                lock (_gate) return _waiting.Count;
+            }
         }
 
         private sealed class Entry

@@ -1,8 +1,8 @@
 #nullable enable
 namespace Earshot.Realtime
 {
-    /// <summary>Where a <see cref="RealtimeSession"/> stands.</summary>
-    public enum RealtimeSessionState
+    /// <summary>How far a session with the SFU has come. A session only goes forward.</summary>
+    public enum SessionPhase
     {
         /// <summary>The SFU is being asked for a session.</summary>
         Opening,
@@ -13,8 +13,7 @@ namespace Earshot.Realtime
         /// <summary>Media can flow.</summary>
         Connected,
 
-        /// <summary>It broke, for the reason in <see cref="RealtimeSession.Failure"/>; only a new session
-        /// helps.</summary>
+        /// <summary>It broke, for the reason in <see cref="SessionState.Failure"/>; only a new session helps.</summary>
         Lost,
 
         /// <summary>It was closed by its owner.</summary>

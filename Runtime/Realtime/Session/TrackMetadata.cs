@@ -4,8 +4,9 @@ using Earshot.Realtime.Api;
 
 namespace Earshot.Realtime
 {
-    /// <summary>A track somebody else publishes: its name and the session it is published on.</summary>
-    public readonly struct RemoteTrack : IEquatable<RemoteTrack>
+    /// <summary>What others need to pull a track: its name and the session it is published on. <c>default</c> is no
+    /// track.</summary>
+    public readonly struct TrackMetadata : IEquatable<TrackMetadata>
     {
         /// <summary>The publisher's session.</summary>
         public SessionId SessionId { get; }
@@ -13,19 +14,22 @@ namespace Earshot.Realtime
         /// <summary>The track's name in that session.</summary>
         public TrackName TrackName { get; }
 
-        public RemoteTrack(SessionId sessionId, TrackName trackName)
+        public TrackMetadata(SessionId sessionId, TrackName trackName)
         {
             SessionId = sessionId;
             TrackName = trackName;
         }
 
-        public static bool operator ==(RemoteTrack a, RemoteTrack b) => a.Equals(b);
+        /// <summary>False for <c>default</c>.</summary>
+        public bool IsGiven => TrackName.IsGiven;
 
-        public static bool operator !=(RemoteTrack a, RemoteTrack b) => !a.Equals(b);
+        public static bool operator ==(TrackMetadata a, TrackMetadata b) => a.Equals(b);
 
-        public bool Equals(RemoteTrack other) => SessionId == other.SessionId && TrackName == other.TrackName;
+        public static bool operator !=(TrackMetadata a, TrackMetadata b) => !a.Equals(b);
 
-        public override bool Equals(object? obj) => obj is RemoteTrack other && Equals(other);
+        public bool Equals(TrackMetadata other) => SessionId == other.SessionId && TrackName == other.TrackName;
+
+        public override bool Equals(object? obj) => obj is TrackMetadata other && Equals(other);
 
         public override int GetHashCode() => HashCode.Combine(SessionId, TrackName);
 

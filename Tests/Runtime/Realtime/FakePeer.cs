@@ -5,6 +5,7 @@ using System.Linq;
 using Earshot.Realtime;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
@@ -17,14 +18,27 @@ namespace Earshot.Tests
         private readonly Dictionary<TrackName, Mid> _senders = new Dictionary<TrackName, Mid>();
         private readonly Dictionary<Mid, ITrackSink> _sinks = new Dictionary<Mid, ITrackSink>();
         private bool _isOffering;
+        private int _sections;
 
         public readonly List<string> Log = new List<string>();
 
+        /// <summary>Timestamps of the packets that were sent.</summary>
+        public readonly List<RtpTime> Sent = new List<RtpTime>();
+
         public event Action? StateChanged;
+
+        public event Action? NetworkChanged;
 
         public PeerState State { get; private set; } = PeerState.New;
 
         public string CloseDetail { get; private set; } = "";
+
+        public RtcPeerStats Stats => new RtcPeerStats(Heard, 0, TimeSpan.Zero, 0, default, default);
+
+        /// <summary>Datagrams it claims to have received.</summary>
+        public long Heard { get; set; }
+
+        public int PathChecks { get; private set; }
 
         public bool IsDisposed { get; private set; }
 
@@ -44,7 +58,18 @@ namespace Earshot.Tests
                 sink.OnRtp(default, new SeqNo(1), new RtpTime(960), false, payload);
         }
 
-        public void AddTrack(MediaKind kind, TrackName name) => _senders[name] = new Mid(_senders.Count.ToString());
+        public void ChangeNetwork() => NetworkChanged?.Invoke();
+
+        public void SetIceServers(IReadOnlyList<IceServerObject> servers) =>
+            Log.Add("ice servers " + string.Join(",", servers.SelectMany(server => server.Urls)));
+
+        public void CheckPath() => PathChecks++;
+
+        public void AddTrack(MediaKind kind, TrackName name, IReadOnlyList<TrackEncoding> encodings) =>
+            _senders[name] = new Mid(_sections++.ToString());
+
+        public void SetEncodings(Mid mid, IReadOnlyList<TrackEncoding> encodings) => Log.Add(
+            $"encodings of {mid}: {string.Join(",", encodings.Select(e => e.Rid + " " + (e.MaxBitrate ?? 0)))}");
 
         public string CreateOffer()
         {
@@ -79,8 +104,24 @@ namespace Earshot.Tests
             else _sinks[mid] = sink;
         }
 
-        public bool TrySend(Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload) =>
-            State == PeerState.Connected;
+        public void SetFeedback(Mid mid, ITrackFeedback? feedback)
+        {
+        }
+
+        public bool TrySend(Mid mid, Rid rid, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
+        {
+            if (State != PeerState.Connected) return false;
+            lock (Sent) Sent.Add(time);
+            return true;
+        }
+
+        public void RequestKeyFrame(Mid mid) => Log.Add("key frame of " + mid);
+
+        public IRtcDataChannel CreateDataChannel(string label, DataChannelInit init, IDataChannelSink sink)
+        {
+            Log.Add($"channel {label} {init.Negotiated}");
+            return new FakeChannel(sink);
+        }
 
         public void Dispose() => IsDisposed = true;
 

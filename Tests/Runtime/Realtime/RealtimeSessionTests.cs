@@ -19,9 +19,10 @@ namespace Earshot.Tests
         private const string Offer =
             "'requiresImmediateRenegotiation':true,'sessionDescription':{'type':'offer','sdp':'o'}";
         private const string MicPublished = "{'tracks':[{'mid':'0','trackName':'mic'}]," + Answer + "}";
+        private const string OutOfTurn = "{'errorCode':'invalid_session_description'}";
         private static readonly TrackName Mic = new TrackName("mic");
-        private static readonly RemoteTrack AdasMic = new RemoteTrack(new SessionId("ada"), Mic);
-        private static readonly RemoteTrack BobsMic = new RemoteTrack(new SessionId("bob"), Mic);
+        private static readonly TrackMetadata AdasMic = new TrackMetadata(new SessionId("ada"), Mic);
+        private static readonly TrackMetadata BobsMic = new TrackMetadata(new SessionId("bob"), Mic);
 
         private FakePeer _peer = new FakePeer();
         private Sink _sink = new Sink();
@@ -58,7 +59,7 @@ namespace Earshot.Tests
             Assert.That(track.TrySend(default, false, new byte[1]), Is.False);
             Assert.That(track.Sending.IsCompleted, Is.False);
             _peer.Become(PeerState.Connected);
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Connected));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Connected));
             Assert.That(track.TrySend(default, false, new byte[1]));
             await track.Sending;
             Assert.That(track.PacketsSent, Is.EqualTo(1));
@@ -69,7 +70,7 @@ namespace Earshot.Tests
         {
             ScriptedSfu sfu = Opened().ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}");
             using RealtimeSession session = Open(sfu);
-            ApiResult<PulledTrack> pulled = await session.PullAsync(AdasMic, _sink, CancellationToken.None);
+            ApiResult<RemoteTrack> pulled = await PullAsync(session, AdasMic);
             Assert.That(pulled.Value.Mid, Is.EqualTo(new Mid("3")));
             Assert.That(_peer.Log, Is.EqualTo(new[] { "remote offer, sinks for 3" }));
             Assert.That(sfu.Requests[2], Is.EqualTo(
@@ -86,8 +87,8 @@ namespace Earshot.Tests
             ScriptedSfu sfu = Opened().ThenAnswer(both).ThenAnswer("{}");
             var engine = new TaskCompletionSource<IRtcPeer>();
             using RealtimeSession session = Open(sfu, engine.Task);
-            Task<ApiResult<PulledTrack>> ada = session.PullAsync(AdasMic, _sink, CancellationToken.None);
-            Task<ApiResult<PulledTrack>> bob = session.PullAsync(BobsMic, _sink, CancellationToken.None);
+            Task<ApiResult<RemoteTrack>> ada = PullAsync(session, AdasMic);
+            Task<ApiResult<RemoteTrack>> bob = PullAsync(session, BobsMic);
             engine.SetResult(_peer);
             Assert.That((await ada).Value.Mid.Value + (await bob).Value.Mid.Value, Is.EqualTo("34"));
             Assert.That(sfu.Requests, Has.Count.EqualTo(3));
@@ -102,7 +103,7 @@ namespace Earshot.Tests
             ScriptedSfu sfu = Opened()
                 .ThenAnswer(notYet).ThenAnswer(notYet).ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}");
             using RealtimeSession session = Open(sfu);
-            Assert.That((await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Failure, Is.Null);
+            Assert.That((await PullAsync(session, AdasMic)).Failure, Is.Null);
             Assert.That(sfu.Requests, Has.Count.EqualTo(5));
         });
 
@@ -114,9 +115,9 @@ namespace Earshot.Tests
             ScriptedSfu sfu = Opened();
             for (int i = 0; i < 4; i++) sfu.ThenAnswer(notYet);
             using RealtimeSession session = Open(sfu);
-            ApiFailure? failure = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Failure;
+            ApiFailure? failure = (await PullAsync(session, AdasMic)).Failure;
             Assert.That(failure!.Sentence, Does.Contain("Nobody."));
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Open));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Open));
         });
 
         [Test]
@@ -126,8 +127,8 @@ namespace Earshot.Tests
                            "{'sessionId':'bob','trackName':'mic','mid':'4'}]," + Offer + "}";
             var engine = new TaskCompletionSource<IRtcPeer>();
             using RealtimeSession session = Open(Opened().ThenAnswer(mixed).ThenAnswer("{}"), engine.Task);
-            Task<ApiResult<PulledTrack>> ada = session.PullAsync(AdasMic, _sink, CancellationToken.None);
-            Task<ApiResult<PulledTrack>> bob = session.PullAsync(BobsMic, _sink, CancellationToken.None);
+            Task<ApiResult<RemoteTrack>> ada = PullAsync(session, AdasMic);
+            Task<ApiResult<RemoteTrack>> bob = PullAsync(session, BobsMic);
             engine.SetResult(_peer);
             Assert.That((await ada).Failure!.ErrorCode, Is.EqualTo(ApiError.Track));
             Assert.That((await bob).Value.Mid, Is.EqualTo(new Mid("4")));
@@ -140,7 +141,7 @@ namespace Earshot.Tests
                 .ThenAnswer("{'tracks':[{'mid':'3','errorCode':'close_track_error'}]," + Answer + "}");
             using RealtimeSession session = Open(sfu);
             await session.PublishAsync(MediaKind.Audio, Mic);
-            PulledTrack pulled = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Value;
+            RemoteTrack pulled = (await PullAsync(session, AdasMic)).Value;
             Assert.That(await session.CloseAsync(pulled), Is.Null, "already closed counts as closed");
             Assert.That(_peer.Log.Skip(3), Is.EqualTo(new[] { "stop 3", "offer", "answer" }));
             Assert.That(sfu.Requests.Last(), Is.EqualTo(
@@ -156,25 +157,80 @@ namespace Earshot.Tests
             ScriptedSfu sfu = Opened()
                 .ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}").ThenAnswer("{'tracks':[{'mid':'3'}]}");
             using RealtimeSession session = Open(sfu);
-            PulledTrack pulled = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Value;
+            RemoteTrack pulled = (await PullAsync(session, AdasMic)).Value;
             Assert.That(await session.CloseAsync(pulled), Is.Null);
             Assert.That(_peer.Log, Has.No.Member("stop 3"));
             Assert.That(sfu.Requests.Last(), Does.EndWith("{'tracks':[{'mid':'3'}],'force':true}"));
         });
 
-        [TestCase(406, ApiError.InvalidSessionDescription)]
         [TestCase(410, ApiError.Session)]
+        [TestCase(404, ApiError.NotFound)]
         public void SessionThatTheSfuGaveUp_IsLost(int status, string code) => AsyncTest.Run(async () =>
         {
             ScriptedSfu sfu = Opened().ThenAnswer($"{{'errorCode':'{code}','errorDescription':'Gone.'}}", status);
             using RealtimeSession session = Open(sfu);
             ApiFailure? failure = (await session.PublishAsync(MediaKind.Audio, Mic)).Failure;
             Assert.That(failure!.Sentence, Does.Contain(code).And.Contain("Gone."));
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Lost));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Lost));
             Assert.That(_peer.Log, Is.EqualTo(new[] { "offer", "rollback", "stop 0" }));
-            ApiFailure? next = (await session.PullAsync(AdasMic, _sink, CancellationToken.None)).Failure;
+            ApiFailure? next = (await PullAsync(session, AdasMic)).Failure;
             Assert.That(next, Is.SameAs(session.Failure));
             Assert.That(sfu.Requests, Has.Count.EqualTo(2), "a lost session asks nothing more");
+        });
+
+        [Test]
+        public void OfferOutOfTurn_IsRepeatedOnceTheSessionIsFoundWhole() => AsyncTest.Run(async () =>
+        {
+            ScriptedSfu sfu = Opened().ThenAnswer(OutOfTurn, 406).ThenAnswer("{'tracks':[],'dataChannels':[]}")
+                .ThenAnswer("{'tracks':[{'mid':'1','trackName':'mic'}]," + Answer + "}");
+            using RealtimeSession session = Open(sfu);
+            ApiResult<PublishedTrack> published = await session.PublishAsync(MediaKind.Audio, Mic);
+            Assert.That(published.Value.Mid, Is.EqualTo(new Mid("1")));
+            Assert.That(sfu.Requests[2], Is.EqualTo("GET /v1/apps/a/sessions/s1"));
+            Assert.That(_peer.Log, Is.EqualTo(new[] { "offer", "rollback", "stop 0", "offer", "answer" }));
+        });
+
+        [Test]
+        public void OfferOutOfTurnTwice_LosesTheSession() => AsyncTest.Run(async () =>
+        {
+            ScriptedSfu sfu = Opened().ThenAnswer(OutOfTurn, 406).ThenAnswer("{'tracks':[],'dataChannels':[]}")
+                .ThenAnswer(OutOfTurn, 406);
+            using RealtimeSession session = Open(sfu);
+            Assert.That((await session.PublishAsync(MediaKind.Audio, Mic)).Failure, Is.Not.Null);
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Lost));
+        });
+
+        [Test]
+        public void SessionWhoseTracksTheSfuForgot_IsLostOnResync() => AsyncTest.Run(async () =>
+        {
+            ScriptedSfu sfu = Opened().ThenAnswer(MicPublished).ThenAnswer(OutOfTurn, 406)
+                .ThenAnswer("{'tracks':[{'location':'local','mid':'0','trackName':'mic','status':'inactive'}]}");
+            using RealtimeSession session = Open(sfu);
+            await session.PublishAsync(MediaKind.Audio, Mic);
+            await session.PublishAsync(MediaKind.Audio, new TrackName("second"));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Lost));
+        });
+
+        [TestCase(425, ApiError.Session)]
+        [TestCase(429, ApiError.RetryableTransient)]
+        [TestCase(503, ApiError.TemporarilyUnavailable)]
+        public void WhatMaySucceedLater_IsAskedAgain(int status, string code) => AsyncTest.Run(async () =>
+        {
+            ScriptedSfu sfu = Opened().ThenAnswer($"{{'errorCode':'{code}'}}", status)
+                .ThenAnswer(Pulled("ada", "3")).ThenAnswer("{}");
+            using RealtimeSession session = Open(sfu);
+            Assert.That((await PullAsync(session, AdasMic)).Failure, Is.Null);
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Open));
+        });
+
+        [Test]
+        public void WrongRequest_IsRefusedAndTheSessionGoesOn() => AsyncTest.Run(async () =>
+        {
+            ScriptedSfu sfu = Opened().ThenAnswer("{'errorCode':'invalid_params'}", 406).ThenAnswer(MicPublished);
+            using RealtimeSession session = Open(sfu);
+            ApiFailure? failure = (await PullAsync(session, AdasMic)).Failure;
+            Assert.That(failure!.Action, Is.EqualTo(ApiAction.GiveUp));
+            Assert.That((await session.PublishAsync(MediaKind.Audio, Mic)).Failure, Is.Null);
         });
 
         [Test]
@@ -185,7 +241,7 @@ namespace Earshot.Tests
             ApiFailure? failure = (await session.PublishAsync(MediaKind.Audio, Mic)).Failure;
             Assert.That(failure!.Sentence, Does.Contain("http://sfu/v1/apps/a/sessions/new"));
             Assert.That(failure.Sentence, Does.Contain("Connection refused"));
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Lost));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Lost));
         });
 
         [Test]
@@ -203,7 +259,7 @@ namespace Earshot.Tests
             _peer.RefuseNext = "no fingerprint";
             ApiFailure? failure = (await session.PublishAsync(MediaKind.Audio, Mic)).Failure;
             Assert.That(failure!.Sentence, Does.Contain("no fingerprint"));
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Lost));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Lost));
         });
 
         [Test]
@@ -212,7 +268,7 @@ namespace Earshot.Tests
             using RealtimeSession session = Open(Opened().ThenAnswer(MicPublished));
             await session.PublishAsync(MediaKind.Audio, Mic);
             _peer.Become(PeerState.Closed, "consent expired");
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Lost));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Lost));
             Assert.That(session.Failure!.Sentence, Does.Contain("consent expired"));
         });
 
@@ -231,7 +287,7 @@ namespace Earshot.Tests
             RealtimeSession session = Open(Opened());
             session.Dispose();
             Assert.That((await session.PublishAsync(MediaKind.Audio, Mic)).Failure, Is.Not.Null);
-            Assert.That(session.State.Value, Is.EqualTo(RealtimeSessionState.Closed));
+            Assert.That(session.State.Value.Phase, Is.EqualTo(SessionPhase.Closed));
             Assert.That(_peer.IsDisposed);
         });
 
@@ -246,8 +302,11 @@ namespace Earshot.Tests
         {
             var api = new RealtimeApi(new Uri("http://sfu/v1/apps/a"), "secret", sfu);
             var fast = new RetrySchedule(TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromMilliseconds(1), 3);
-            return new RealtimeSession(api, engine, fast);
+            return new RealtimeSession(api, engine, new RealtimeSessionOptions { Retries = fast });
         }
+
+        private Task<ApiResult<RemoteTrack>> PullAsync(RealtimeSession session, TrackMetadata track) =>
+            session.PullAsync(track, mapped: pulled => pulled.Listen(_sink));
 
         private sealed class Sink : ITrackSink
         {

@@ -13,6 +13,9 @@ namespace Earshot.Realtime.Api
         /// <summary><see cref="Location"/> of a track this session pulls.</summary>
         public const string Remote = "remote";
 
+        /// <summary><see cref="Status"/> of a track that was closed.</summary>
+        public const string Inactive = "inactive";
+
         /// <summary>"local" or "remote"; null where the call does not say.</summary>
         public string? Location { get; set; }
 
