@@ -18,8 +18,8 @@ namespace Earshot.Realtime
     ///  var said   = party.Subscribe(announcedChat);                 // IObservable of ChannelMessage
     /// </code>
     /// Subscribing acquires, disposing closes; all who subscribe to one share it. It keeps one session with the SFU,
-    /// and when that is lost makes the next, on which all that is held is published under the same names and pulled again:
-    /// a new value tells so. Nothing here ends or fails: what is wrong is a value (<see cref="State"/>,
+    /// and when that is lost makes the next, on which all that is held is published under the same names and pulled
+    /// again: a new value tells so. Nothing here ends or fails: what is wrong is a value (<see cref="State"/>,
     /// <see cref="TrackPush.Failure"/>, <see cref="TrackPull.Failure"/>). A breakout is to dispose some pulls and
     /// subscribe to others; the connection stays. Any thread; observers are told on threads of the pool.</summary>
     public sealed class PartyTracks : IDisposable

@@ -113,12 +113,8 @@ namespace Earshot.Rtc.Ice
             Settle(now);
         }
 
-        /// <summary>Asks at once for consent to go on with the path in use.</summary>
-        public void VerifyPath(Instant now)
-        {
-            if (!HasEnded) Current.Mode.VerifyPath(now);
-            Settle(now);
-        }
+        /// <summary>Has consent for the path in use asked for at the next <see cref="HandleTimeout"/>.</summary>
+        public void VerifyPath(Instant now) => Current.Mode.VerifyPath(now);
 
         /// <summary>Asks a STUN server how each of our addresses looks from outside.</summary>
         public void AddStunServer(Instant now, TransportAddress server)

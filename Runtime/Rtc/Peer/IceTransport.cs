@@ -65,7 +65,11 @@ namespace Earshot.Rtc
 
         /// <summary>Asks at once whether the path in use still answers; when it does not, the others are tried. Of no
         /// use where we are lite.</summary>
-        public void VerifyPath(Instant now) => _agent.VerifyPath(now);
+        public void VerifyPath(Instant now)
+        {
+            _agent.VerifyPath(now);
+            _agent.HandleTimeout(now);
+        }
 
         /// <summary>Asks a STUN server how our addresses look from outside.</summary>
         public void AddStunServer(Instant now, TransportAddress server) => _agent.AddStunServer(now, server);
