@@ -22,7 +22,7 @@ public sealed class AsmdefArrows : Rule
             "Earshot.Rtc", "Earshot.Io", "Earshot.Audio", "Earshot.Video", "Earshot.Realtime.Api", "Earshot.Realtime",
             "Earshot.Stage", "Earshot.Rooms.Api", "UniRx",
         ],
-        ["Earshot.Engines.SipSorcery"] = ["Earshot.Rtc", "Earshot.Realtime", "UniRx"],
+        ["Earshot.Engines.SipSorcery"] = ["Earshot.Rtc", "Earshot.Io", "Earshot.Realtime.Api", "Earshot.Realtime"],
         ["Earshot.Unity"] =
         [
             "Earshot.Rtc", "Earshot.Audio", "Earshot.Video", "Earshot.Realtime", "Earshot.Stage", "Earshot.Rooms.Api",
