@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Earshot.Benchmarks;
 using Earshot.Benchmarks.Channels;
+using Earshot.Benchmarks.Codecs;
 using Earshot.Benchmarks.Connect;
 using Earshot.Benchmarks.Playout;
 using Earshot.Benchmarks.Receive;
@@ -12,7 +13,7 @@ using Earshot.Benchmarks.Srtp;
 IBenchmark[] benchmarks =
 [
     new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark(),
-    new PlayoutBenchmark(),
+    new PlayoutBenchmark(), new CodecBenchmark(),
 ];
 
 var output = new Option<DirectoryInfo>("--out")

@@ -7,7 +7,9 @@ namespace Earshot.Mono;
 
 /// <summary>Mono 6.8's class library declares what returns a readonly reference, such as the indexer of
 /// <see cref="ReadOnlySpan{T}"/>, without the modifier modreq(InAttribute) that netstandard2.1 and Unity's own class
-/// library have. A call is bound by its signature, modifiers included; so the calls lose theirs here.</summary>
+/// library have. A call is bound by its signature, modifiers included; so the calls lose theirs here. It has no
+/// System.Memory.dll either, which libraries for netstandard2.0 refer to; what they look for is in netstandard.
+/// </summary>
 public static class InModifier
 {
     /// <summary>Copies an assembly, native ones as they are.</summary>
@@ -19,6 +21,12 @@ public static class InModifier
             beside.AddSearchDirectory(Path.GetDirectoryName(from));
             var parameters = new ReaderParameters { AssemblyResolver = beside };
             using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(from, parameters);
+            foreach (AssemblyNameReference reference in assembly.MainModule.AssemblyReferences)
+            {
+                if (reference.Name == "System.Memory")
+                    (reference.Name, reference.Version) = ("netstandard", new Version(2, 1, 0, 0));
+            }
+
             foreach (TypeDefinition type in assembly.MainModule.GetTypes())
             {
                 foreach (MethodDefinition method in type.Methods)

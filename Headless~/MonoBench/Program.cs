@@ -1,22 +1,43 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Earshot.Io.Crypto;
 using Earshot.MonoBench;
 using Earshot.Rtc.Dtls;
 
-// Each line of stdin is "PROFILE LENGTH protect|unprotect PACKETS"; each is answered by nanoseconds a packet.
-var works = new Dictionary<string, SrtpWork>();
+// Each line of stdin is "PROFILE LENGTH protect|unprotect PACKETS", answered by nanoseconds a packet, or
+// "CODEC opus encode|decode FRAMES", answered by microseconds and bytes a frame.
+var srtp = new Dictionary<string, SrtpWork>();
+var opus = new Dictionary<string, OpusWork>();
 while (Console.ReadLine() is { } line)
 {
     string[] words = line.Split(' ');
     string key = string.Join(" ", words, 0, 3);
-    if (!works.TryGetValue(key, out SrtpWork? work))
+    int times = int.Parse(words[3]);
+    Console.WriteLine(words[1] == "opus" ? MeasureOpus(key, words, times) : MeasureSrtp(key, words, times));
+}
+
+string MeasureOpus(string key, string[] words, int frames)
+{
+    if (!opus.TryGetValue(key, out OpusWork? work))
+    {
+        work = new OpusWork(OpusWork.Find(words[0])!, decodes: words[2] == "decode");
+        opus.Add(key, work);
+    }
+
+    (double microseconds, double bytes) = work.Measure(frames);
+    return string.Format(CultureInfo.InvariantCulture, "{0:R} {1:R}", microseconds, bytes);
+}
+
+string MeasureSrtp(string key, string[] words, int packets)
+{
+    if (!srtp.TryGetValue(key, out SrtpWork? work))
     {
         var profile = (SrtpProfile)Enum.Parse(typeof(SrtpProfile), words[0]);
         work = new SrtpWork(
             new ManagedSrtpCrypto(), profile, int.Parse(words[1]), unprotects: words[2] == "unprotect");
-        works.Add(key, work);
+        srtp.Add(key, work);
     }
 
-    Console.WriteLine(work.Measure(int.Parse(words[3])).ToString("R"));
+    return work.Measure(packets).ToString("R", CultureInfo.InvariantCulture);
 }

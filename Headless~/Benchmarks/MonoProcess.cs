@@ -3,16 +3,23 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Earshot.Mono;
 using Earshot.Rtc.Dtls;
 
-namespace Earshot.Benchmarks.Srtp;
+namespace Earshot.Benchmarks;
 
 /// <summary>The same work on Mono, in a process that waits for its turns.</summary>
 internal sealed class MonoProcess : IDisposable
 {
     private static readonly string[] Assemblies =
-        ["Earshot.MonoBench.dll", "Earshot.Io.dll", "Earshot.Rtc.dll", "BouncyCastle.Cryptography.dll"];
+    [
+        "Earshot.MonoBench.dll", "Earshot.Audio.dll", "Earshot.Io.dll", "Earshot.Rtc.dll",
+        "BouncyCastle.Cryptography.dll",
+    ];
+
+    // What not every build or machine has.
+    private static readonly string[] Extras = ["Concentus.dll", "libopus.so", "libopus.dylib"];
 
     private readonly Process _process;
     private readonly string _folder;
@@ -29,6 +36,12 @@ internal sealed class MonoProcess : IDisposable
         string folder = Directory.CreateTempSubdirectory("earshot-bench-").FullName;
         foreach (string file in Assemblies)
             InModifier.Strip(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(folder, file));
+        foreach (string file in Extras)
+        {
+            string extra = Path.Combine(AppContext.BaseDirectory, file);
+            if (File.Exists(extra)) InModifier.Strip(extra, Path.Combine(folder, file));
+        }
+
         var start = new ProcessStartInfo("mono", [Path.Combine(folder, Assemblies[0])])
         {
             RedirectStandardInput = true,
@@ -46,12 +59,13 @@ internal sealed class MonoProcess : IDisposable
         }
     }
 
-    public double Measure(SrtpProfile profile, int length, bool unprotects, int packets)
+    public double Measure(SrtpProfile profile, int length, bool unprotects, int packets) =>
+        Ask($"{profile} {length} {(unprotects ? "unprotect" : "protect")} {packets}")[0];
+
+    public (double Microseconds, double Bytes) MeasureOpus(string codec, string verb, int frames)
     {
-        _process.StandardInput.WriteLine($"{profile} {length} {(unprotects ? "unprotect" : "protect")} {packets}");
-        string line = _process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException("Mono ended; what it wrote to stderr says why.");
-        return double.Parse(line, CultureInfo.InvariantCulture);
+        double[] figures = Ask($"{codec} opus {verb} {frames}");
+        return (figures[0], figures[1]);
     }
 
     public void Dispose()
@@ -60,5 +74,13 @@ internal sealed class MonoProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private double[] Ask(string question)
+    {
+        _process.StandardInput.WriteLine(question);
+        string line = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("Mono ended; what it wrote to stderr says why.");
+        return [.. line.Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
     }
 }
