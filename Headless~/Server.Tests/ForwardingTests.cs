@@ -267,12 +267,17 @@ public sealed class ForwardingTests : ContractFixture
         ada.Send(mic, 1);
         string[] voices = [await ben.PullOneAsync(ada.SessionId, "mic"), await ben.PullOneAsync(ada.SessionId, "mic")];
         await ben.ConnectedAsync();
-        await TalkAsync(2000);
-        long before = await AllocatedAsync();
-        await TalkAsync(10_000);
-        long allocated = await AllocatedAsync() - before;
-        Assert.That(before, Is.Positive);
-        Assert.That(allocated, Is.LessThan(1_000), "at most a few STUN checks' worth");
+        long allocated = long.MaxValue;
+        for (int round = 0; round < 8 && allocated > 0; round++)
+        {
+            // Some things are made when the first report comes, which is a matter of seconds and not of packets.
+            long before = Allocated();
+            await TalkAsync(10_000);
+            allocated = Allocated() - before;
+            Assert.That(before, Is.Positive);
+        }
+
+        Assert.That(allocated, Is.Zero);
 
         async Task TalkAsync(int packets)
         {
@@ -295,8 +300,6 @@ public sealed class ForwardingTests : ContractFixture
         await viewer.ConnectedAsync();
         return viewer;
     }
-
-    private Task<long> AllocatedAsync() => Server.Sfu.RunAsync(_ => GC.GetAllocatedBytesForCurrentThread());
 
     private async Task<SfuClient> OpenAsync() => await new SfuClient(Http, Api, Secret).OpenAsync();
 
