@@ -158,7 +158,7 @@ public sealed class AdapterTests : ServerFixture
         await SfuClient.UntilAsync(() => speaker.StatesAsync().Result.Length == 1);
         HttpAnswer answer = await NewAsync(jpeg, Egress("nobody", "mic", $"{_endpoint.Address}/media"));
         Assert.That(answer.Status, Is.EqualTo(503));
-        Assert.That(answer.Each("errorCode"), Is.EqualTo(new[] { "backend_error", "not_found_track_error" }));
+        Assert.That(answer.Each("errorCode"), Is.EqualTo(new[] { "invalid_params", "not_found_track_error" }));
     });
 
     [TestCase("new", """{"tracks":[]}""", 406)]

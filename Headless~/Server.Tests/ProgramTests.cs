@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Net.Http;
 using System.Runtime.InteropServices;
 using Earshot.Server;
 using Newtonsoft.Json.Linq;
@@ -42,9 +43,41 @@ public sealed class ProgramTests
         Assert.That(server.ExitCode, Is.Zero);
     }
 
-    private static Process Start(string arguments)
+    [Test]
+    [Platform(Include = "Linux", Reason = "Elsewhere the codec may lie where the system finds it.")]
+    public void WithoutLibvpx_OnlyJpegIsMissing_AndItsItemSaysHowToGetIt()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, typeof(EarshotServer).Assembly.GetName().Name + ".dll");
+        const string Secret = "a-secret-of-these-tests-and-of-nothing-else";
+        string folder = Directory.CreateTempSubdirectory("earshot-").FullName;
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+            if (!file.EndsWith("libvpx.so")) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        using Process server = Start($"--development --port 0 --udp-port 0 --app-secret {Secret}", folder);
+        using var http = new HttpClient();
+        try
+        {
+            JObject ready = JObject.Parse(server.StandardOutput.ReadLine()!);
+            const string Track = "'location':'remote','trackName':'a','endpoint':'ws://x','sessionId':'s'";
+            string body = $"{{'tracks':[{{{Track},'outputCodec':'jpeg'}},{{{Track},'outputCodec':'pcm'}}]}}";
+            HttpAnswer answer = HttpAnswer.OfAsync(http, "POST", $"{ready["base"]}/adapters/websocket/new", Secret,
+                body.Replace('\'', '"')).GetAwaiter().GetResult();
+            if ((string?)answer.Track(0)["errorCode"] == "not_found_track_error")
+                Assert.Ignore("This system finds a libvpx.so of its own.");
+            Assert.That(answer.Each("errorCode"),
+                Is.EqualTo(new[] { "temporarily_unavailable_error", "not_found_track_error" }));
+            Assert.That((string?)answer.Track(0)["errorDescription"], Does.Contain("libvpx was not found"));
+        }
+        finally
+        {
+            server.Kill();
+            server.WaitForExit();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Process Start(string arguments, string? folder = null)
+    {
+        string program = Path.Combine(
+            folder ?? AppContext.BaseDirectory, typeof(EarshotServer).Assembly.GetName().Name + ".dll");
         var start = new ProcessStartInfo("dotnet", $"\"{program}\" {arguments}")
         {
             RedirectStandardOutput = true,

@@ -100,6 +100,9 @@ public sealed class ServerOptions
     /// <summary>How long a track's broken WebSocket is dialled again.</summary>
     public TimeSpan AdapterRedialFor { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How far apart an adapter's JPEGs are at least.</summary>
+    public TimeSpan AdapterPictureInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where the server's log goes; null for nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +41,16 @@ public sealed class WebSocketEndpoint : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.MaxReadBufferSize = 16 * 1024;
+            sockets.CreateBoundListenSocket = address =>
+            {
+                Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+                socket.ReceiveBufferSize = 16 * 1024;
+                return socket;
+            };
+        });
         WebApplication web = builder.Build();
         var endpoint = new WebSocketEndpoint(web);
         web.UseWebSockets();
@@ -71,6 +83,12 @@ public sealed class WebSocketEndpoint : IAsyncDisposable
 
     public bool IsDialled => _socket != null;
 
+    /// <summary>True to read nothing more for now; it has small buffers, so that its peer soon notices.</summary>
+    public bool IsAsleep { get; set; }
+
+    /// <summary>True when the other side has said goodbye.</summary>
+    public bool IsClosed { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -82,14 +100,21 @@ public sealed class WebSocketEndpoint : IAsyncDisposable
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         Dialled++;
         _socket = socket;
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[1024 * 1024];
+        int length = 0;
         try
         {
             while (true)
             {
-                WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, _ending.Token);
-                if (part.MessageType == WebSocketMessageType.Close) return;
-                Received.Enqueue(buffer[..part.Count]);
+                while (IsAsleep) await Task.Delay(10, _ending.Token);
+                var rest = new ArraySegment<byte>(buffer, length, buffer.Length - length);
+                WebSocketReceiveResult part = await socket.ReceiveAsync(rest, _ending.Token);
+                IsClosed = part.MessageType == WebSocketMessageType.Close;
+                if (IsClosed) return;
+                length += part.Count;
+                if (!part.EndOfMessage) continue;
+                Received.Enqueue(buffer[..length]);
+                length = 0;
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)

@@ -7,10 +7,12 @@ using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Audio.Opus;
 using Earshot.Realtime.Api;
+using Earshot.Rtc.Sdp;
 using Earshot.Server.Api;
 using Earshot.Server.Api.Tracks;
 using Earshot.Sfu.Sessions;
 using Earshot.Sfu.Tracks;
+using Earshot.Video.Vp8;
 using Newtonsoft.Json.Linq;
 
 namespace Earshot.Server.Adapters;
@@ -76,7 +78,7 @@ internal sealed class AdapterCalls(Sfu.Sfu sfu, ServerOptions options) : IAsyncD
     private async Task<AdapterObject> OpenAsync(AdapterObject wanted, CancellationToken aborted)
     {
         var result = new AdapterObject { TrackName = wanted.TrackName };
-        if (!OpusLibrary.TryLoad(out string missing))
+        if (!TryLoadCodec(wanted, out string missing))
         {
             result.Error = new ApiError(ApiError.TemporarilyUnavailable, missing);
             return result;
@@ -91,7 +93,7 @@ internal sealed class AdapterCalls(Sfu.Sfu sfu, ServerOptions options) : IAsyncD
         if (dialled.Socket == null) return result;
         IAdapter? adapter = source == null
             ? await IngestAsync(wanted, dialled.Socket, result)
-            : new EgressAdapter(sfu, source, dialled.Socket,
+            : new EgressAdapter(sfu, source, MediaOf(wanted, source), dialled.Socket,
                 async ending => (await _dialer.DialAsync(wanted.Endpoint!, ending)).Socket, options.AdapterRedialFor);
         if (adapter == null) return result;
         result.AdapterId = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -105,15 +107,23 @@ internal sealed class AdapterCalls(Sfu.Sfu sfu, ServerOptions options) : IAsyncD
         var track = new TrackObject { SessionId = wanted.SessionId, TrackName = wanted.TrackName };
         PublishedTrack? source = TrackPull.Find(sfu, track, out error);
         if (source == null) return null;
-        if (wanted.OutputCodec == AdapterObject.Jpeg)
-        {
-            error = new ApiError(ApiError.Backend,
-                "This server has no video decoder and makes no JPEG. Only outputCodec \"pcm\" works here.");
-        }
-        else if (source.Codec?.IsSameEncoding(IngestAdapter.Opus) != true)
+        Codec? codec = source.Codec;
+        if (wanted.OutputCodec == AdapterObject.Jpeg && codec?.Is("VP8") != true)
+            error = new ApiError(ApiError.InvalidParams, "Only a track of VP8 can be had as JPEG.");
+        if (wanted.OutputCodec == AdapterObject.Pcm && codec?.IsSameEncoding(IngestAdapter.Opus) != true)
             error = new ApiError(ApiError.InvalidParams, "Only a track of Opus can be had as PCM.");
         return error == null ? source : null;
     }
+
+    /// <summary>The system brings the codecs; without one of them the other still works.</summary>
+    private static bool TryLoadCodec(AdapterObject wanted, out string missing) =>
+        IsJpeg(wanted) ? Vp8Library.TryLoad(out missing) : OpusLibrary.TryLoad(out missing);
+
+    private IEgressMedia MediaOf(AdapterObject wanted, PublishedTrack source) =>
+        IsJpeg(wanted) ? new JpegEgress(source, options.AdapterPictureInterval) : new PcmEgress();
+
+    private static bool IsJpeg(AdapterObject wanted) =>
+        wanted.Location == TrackObject.Remote && wanted.OutputCodec == AdapterObject.Jpeg;
 
     private async Task<IAdapter?> IngestAsync(AdapterObject wanted, WebSocket socket, AdapterObject result)
     {

@@ -29,6 +29,10 @@ internal sealed class Dialer : IDisposable
     private static readonly ApiError TimedOut = new(ApiError.WebSocketTimeout,
         "The handshake with the provided endpoint timed out.");
 
+    /// <summary>What lies in the system's buffer is old before it is sent; its own size would hold a minute of
+    /// pictures.</summary>
+    private const int SendBuffer = 64 * 1024;
+
     private readonly bool _mayDialLoopback;
     private readonly TimeSpan _patience;
     private readonly HttpMessageInvoker _http;
@@ -79,7 +83,7 @@ internal sealed class Dialer : IDisposable
     {
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, aborted);
         if (!_mayDialLoopback && addresses.Any(IsThisMachine)) throw new LoopbackException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = SendBuffer };
         try
         {
             await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, aborted);

@@ -1,58 +1,42 @@
 using System;
-using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
-using Earshot.Audio.Opus;
 using Earshot.Rtc;
 using Earshot.Rtc.Wire;
 using Earshot.Sfu.Tracks;
 
 namespace Earshot.Server.Adapters;
 
-/// <summary>A published voice on its way to a WebSocket, as PCM. A socket that breaks is dialled again for a while, on
-/// the same address; a short backlog is kept, of which the oldest goes first.</summary>
+/// <summary>A published track on its way to a WebSocket. A socket that breaks is dialled again for a while, on the same
+/// address.</summary>
 internal sealed class EgressAdapter : IAdapter, ISubscriber
 {
-    private const int Channels = 2;
-
-    /// <summary>Samples of each channel in the longest packet, 120 ms.</summary>
-    private const int LongestPacket = 5760;
-
-    /// <summary>Two seconds of packets of 20 ms.</summary>
-    private const int Backlog = 100;
-
-    private readonly record struct Packet(SeqNo Seq, RtpTime Time, byte[] Payload);
-
     private readonly Sfu.Sfu _sfu;
     private readonly PublishedTrack _track;
+    private readonly IEgressMedia _media;
     private readonly Func<CancellationToken, Task<WebSocket?>> _redial;
     private readonly TimeSpan _redialFor;
-    private readonly IOpusDecoder _decoder = OpusLibrary.CreateDecoder(Channels);
-    private readonly float[] _pcm = new float[LongestPacket * Channels];
-    private readonly byte[] _bytes = new byte[LongestPacket * Channels * sizeof(short)];
     private readonly CancellationTokenSource _ending = new();
-    private readonly Channel<Packet> _packets = Channel.CreateBounded<Packet>(
-        new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-
     private long _bytesProcessed;
-    private SeqNo? _last;
 
     /// <param name="sfu">Where the track lives.</param>
     /// <param name="track">The track; the adapter subscribes to it by itself.</param>
+    /// <param name="media">What becomes of it; the adapter disposes of it.</param>
     /// <param name="socket">The endpoint, dialled.</param>
     /// <param name="redial">Dials it again; null when that fails.</param>
     /// <param name="redialFor">How long to try that.</param>
     public EgressAdapter(
         Sfu.Sfu sfu,
         PublishedTrack track,
+        IEgressMedia media,
         WebSocket socket,
         Func<CancellationToken, Task<WebSocket?>> redial,
         TimeSpan redialFor)
     {
         _sfu = sfu;
         _track = track;
+        _media = media;
         _redial = redial;
         _redialFor = redialFor;
         Ended = RunAsync(socket);
@@ -62,15 +46,9 @@ internal sealed class EgressAdapter : IAdapter, ISubscriber
 
     public Task Ended { get; }
 
-    /// <summary>On the SFU's thread: nothing more than a copy is made there.</summary>
-    public void Forward(Instant now, in PeerEvent packet)
-    {
-        if (packet.Seq <= _last) return;
-        _last = packet.Seq;
-        _packets.Writer.TryWrite(new Packet(packet.Seq, packet.Time, packet.Payload.ToArray()));
-    }
+    public void Forward(Instant now, in PeerEvent packet) => _media.HandlePacket(now, packet);
 
-    public void HandleClosed() => _packets.Writer.TryComplete();
+    public void HandleClosed() => _media.HandleClosed();
 
     public async ValueTask DisposeAsync()
     {
@@ -84,11 +62,17 @@ internal sealed class EgressAdapter : IAdapter, ISubscriber
         try
         {
             await SubscribeAsync();
-            await foreach (Packet packet in _packets.Reader.ReadAllAsync(_ending.Token))
+            while (open != null && await _media.NextAsync(_ending.Token) is { } message)
             {
-                byte[] message = Decode(packet);
-                while (open != null && !await TrySendAsync(open, message)) open = await RedialAsync(open);
-                if (open == null) break;
+                if (await TrySendAsync(open, message))
+                {
+                    _media.HandleSent();
+                    continue;
+                }
+
+                open.Dispose();
+                open = null;
+                open = await RedialAsync();
             }
         }
         catch (OperationCanceledException)
@@ -98,7 +82,7 @@ internal sealed class EgressAdapter : IAdapter, ISubscriber
 
         await UnsubscribeAsync();
         if (open != null) await HangUpAsync(open);
-        _decoder.Dispose();
+        await _media.DisposeAsync();
     }
 
     private Task SubscribeAsync() => _sfu.RunAsync(_ =>
@@ -114,25 +98,12 @@ internal sealed class EgressAdapter : IAdapter, ISubscriber
         return true;
     });
 
-    private byte[] Decode(in Packet packet)
-    {
-        int samples = Math.Max(_decoder.Decode(packet.Payload, _pcm), 0) * Channels;
-        Span<byte> bytes = _bytes.AsSpan(0, samples * sizeof(short));
-        for (int i = 0; i < samples; i++)
-        {
-            short sample = (short)Math.Clamp(_pcm[i] * 32768f, short.MinValue, short.MaxValue);
-            BinaryPrimitives.WriteInt16LittleEndian(bytes[(i * sizeof(short))..], sample);
-        }
-
-        Interlocked.Add(ref _bytesProcessed, bytes.Length);
-        return AdapterPacket.Write(packet.Seq.Wire, packet.Time.Ticks, bytes);
-    }
-
-    private async Task<bool> TrySendAsync(WebSocket socket, byte[] message)
+    private async Task<bool> TrySendAsync(WebSocket socket, EgressMessage message)
     {
         try
         {
-            await socket.SendAsync(message, WebSocketMessageType.Binary, true, _ending.Token);
+            await socket.SendAsync(message.Bytes, WebSocketMessageType.Binary, true, _ending.Token);
+            Interlocked.Add(ref _bytesProcessed, message.MediaLength);
             return true;
         }
         catch (WebSocketException)
@@ -141,9 +112,8 @@ internal sealed class EgressAdapter : IAdapter, ISubscriber
         }
     }
 
-    private async Task<WebSocket?> RedialAsync(WebSocket broken)
+    private async Task<WebSocket?> RedialAsync()
     {
-        broken.Dispose();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         patience.CancelAfter(_redialFor);
         try

@@ -79,7 +79,7 @@ public sealed class PublishedTrack : ITrack
 
     /// <summary>Somebody needs a key frame of a layer: the publisher is asked with the next packet that comes, or a
     /// moment later if it was asked just now.</summary>
-    internal void WantKeyFrame(Rid rid)
+    public void WantKeyFrame(Rid rid)
     {
         if (Kind != MediaKind.Video) return;
         foreach (Layer layer in _layers) layer.WantsKeyFrame |= layer.Rid == rid;
