@@ -6,5 +6,7 @@ namespace Earshot.Tests;
 [Category("Chromium")]
 public sealed class ChromiumNegotiationTests : W3cNegotiationTests
 {
+    private protected override bool HidesItsAddress => true;
+
     private protected override Script Start() => Script.Node("stranger/chromium.js", Installed.Program("chromium"));
 }

@@ -1,4 +1,7 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
@@ -16,6 +19,9 @@ public abstract class W3cNegotiationTests
     private Call _call = null!;
 
     private Script Stranger => _running ??= Start();
+
+    /// <summary>True when its candidates have mDNS names in the place of addresses.</summary>
+    private protected virtual bool HidesItsAddress => false;
 
     private protected abstract Script Start();
 
@@ -104,6 +110,24 @@ public abstract class W3cNegotiationTests
         _call.AssertHeard();
     }
 
+    /// <summary>By the candidates of either side alone the other one finds it.</summary>
+    [Test]
+    public void CandidatesToldOneByOne_LeadToEachOther([Values] bool theyOffer, [Values] bool weTell)
+    {
+        if (HidesItsAddress && !weTell) Assert.Ignore("It tells names that only a resolver on its network knows.");
+        var ours = new List<string>();
+        _call.EditOurs = description => TakeCandidates(description, ours);
+        _call.EditTheirs = description => TakeCandidates(description, []);
+        Stranger.Ask("trickle");
+        string answer = theyOffer ? _call.TheyOffer(1) : _call.WeOffer(1);
+        Assert.That(answer, Does.Contain("a=ice-options:trickle"));
+        Assert.That(ours, Is.Not.Empty);
+        if (weTell) TellThem([.. ours, ""]);
+        else HearTheirs();
+        _call.AssertHeard();
+        Assert.That(_call.Us.Driver.Run((peer, _) => peer.State), Is.EqualTo(PeerState.Connected));
+    }
+
     [Test]
     public void LayersTheyOffer_AreTaken()
     {
@@ -149,6 +173,34 @@ public abstract class W3cNegotiationTests
             _call.WeStop(line);
             _call.WeOffer();
         }
+    }
+
+    private void TellThem(IEnumerable<string> candidates)
+    {
+        foreach (string line in candidates)
+            Stranger.Ask("takeCandidate", new JObject { ["candidate"] = line, ["mid"] = _call.Lines[0].Mid.Value });
+    }
+
+    private void HearTheirs()
+    {
+        for (bool haveEnded = false; !haveEnded;)
+        {
+            foreach (string line in Stranger.Ask("tellCandidates").Select(line => (string)line!))
+            {
+                string problem = _call.Us.Driver.Run((peer, now) =>
+                    peer.Ice.TryAddRemoteCandidate(now, line, out string error) ? "" : error);
+                Assert.That(problem, Is.Empty);
+                haveEnded |= line.Length == 0;
+            }
+        }
+    }
+
+    private static string TakeCandidates(string description, List<string> candidates)
+    {
+        const string Candidates = "a=(candidate:.*|end-of-candidates)\r\n";
+        candidates.AddRange(Regex.Matches(description, Candidates).Select(line => line.Groups[1].Value)
+            .Where(line => line.StartsWith("candidate", StringComparison.Ordinal)));
+        return Regex.Replace(description, Candidates, "");
     }
 
     private static SessionDescription Parse(string sdp)

@@ -18,16 +18,20 @@ internal sealed class TricklingPeer : IPeerSink, IDisposable
 
     private int _packets;
 
-    public TricklingPeer(IceServer server, string? thumbprint = null) =>
+    /// <summary>Without a server it waits for <see cref="PeerDriver.ReplaceServers"/>.</summary>
+    public TricklingPeer(IceServer? server = null, string? thumbprint = null)
+    {
         Driver = new PeerDriver(
             new PeerDriverOptions(Dtls, new ManagedSrtpCrypto())
             {
                 Addresses = [IPAddress.Loopback],
-                IceServers = [server],
+                IceServers = server == null ? [] : [server],
                 IceTransportPolicy = IceTransportPolicy.Relay,
                 ValidateServerCertificate = (_, certificate, _, _) => certificate?.GetCertHashString() == thumbprint,
             },
             this);
+        if (server == null) Driver.Run((peer, _) => peer.Ice.AwaitServers = true);
+    }
 
     public PeerDriver Driver { get; }
 

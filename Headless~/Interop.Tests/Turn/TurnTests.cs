@@ -5,11 +5,13 @@ using System.Threading;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
+using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
 namespace Earshot.Tests;
 
-/// <summary>Our TURN client against coturn: two peers of ours that reach each other over relays only.</summary>
+/// <summary>Our TURN client against coturn: two peers of ours that reach each other over relays only, and
+/// libwebrtc.</summary>
 public sealed class TurnTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -41,6 +43,26 @@ public sealed class TurnTests
         Assert.That(
             () => Count(coturn, "refreshed, realm=<example.org>, username=<", ", lifetime=0"),
             Is.EqualTo(2).After(5000, 50), "both gave their allocation back");
+    }
+
+    /// <summary>Neither's description has any; ours come one by one as the relay is allocated.</summary>
+    [Test]
+    public void Libwebrtc_IsMetOverOurRelay_ByTrickledCandidates([Values] bool theyOffer)
+    {
+        using var coturn = new Coturn();
+        using var anna = new TricklingPeer();
+        using Script stranger = Script.Node("stranger/libwebrtc.js");
+        stranger.Ask("open");
+        stranger.Ask("trickle");
+        if (theyOffer) TakeOffer(stranger, anna);
+        else OfferTo(stranger, anna);
+        anna.Driver.ReplaceServers([coturn.Server("turn", "udp")]);
+        int ends = 0;
+        for (var clock = Stopwatch.StartNew(); anna.Packets < 50 && clock.Elapsed < Patience; Thread.Sleep(5))
+            ends += Trickle(anna, stranger);
+        Assert.That(anna.Packets, Is.GreaterThanOrEqualTo(50), coturn.Log);
+        Assert.That(anna.IsRelayed, Is.True);
+        Assert.That(ends, Is.EqualTo(2), "each has told the other once that there are no more");
     }
 
     [Test]
@@ -127,6 +149,57 @@ public sealed class TurnTests
             Assert.That(peer.TrySetAnswer(now, answer, out string error), Is.True, error);
             return true;
         });
+    }
+
+    private static void OfferTo(Script stranger, TricklingPeer anna)
+    {
+        string offer = anna.Driver.Run((peer, now) =>
+        {
+            peer.AddTransceiver(MediaKind.Audio, Direction.SendRecv, "voice");
+            return peer.CreateOffer(now);
+        });
+        Assert.That(offer, Does.Not.Contain("a=candidate"));
+        var ask = new JObject { ["sdp"] = offer, ["hertz"] = new JObject { ["0"] = 440 } };
+        string answer = (string)stranger.Ask("answer", ask)!;
+        Assert.That(answer, Does.Not.Contain("a=candidate"));
+        anna.Driver.Run((peer, now) =>
+        {
+            Assert.That(peer.TrySetAnswer(now, answer, out string error), Is.True, error);
+            return true;
+        });
+    }
+
+    private static void TakeOffer(Script stranger, TricklingPeer anna)
+    {
+        stranger.Ask("add", new JObject { ["hertz"] = new JArray(440) });
+        string offer = (string)stranger.Ask("offer")!;
+        Assert.That(offer, Does.Not.Contain("a=candidate"));
+        string answer = anna.Driver.Run((peer, now) =>
+        {
+            Assert.That(peer.TrySetOffer(now, offer, out string error), Is.True, error);
+            return peer.CreateAnswer(now);
+        });
+        Assert.That(answer, Does.Not.Contain("a=candidate"));
+        stranger.Ask("accept", new JObject { ["sdp"] = answer });
+    }
+
+    /// <summary>Each tells the other what it has found since; how often that it was the last is returned.</summary>
+    private static int Trickle(TricklingPeer anna, Script stranger)
+    {
+        int ends = 0;
+        while (anna.Candidates.TryDequeue(out string? line))
+        {
+            if (line.Length == 0) ends++;
+            stranger.Ask("takeCandidate", new JObject { ["candidate"] = line, ["mid"] = "0" });
+        }
+
+        foreach (string line in stranger.Ask("tellCandidates").Select(line => (string)line!))
+        {
+            if (line.Length == 0) ends++;
+            anna.Driver.Run((peer, now) => peer.Ice.TryAddRemoteCandidate(now, line, out _));
+        }
+
+        return ends;
     }
 
     private static void Trickle(TricklingPeer from, TricklingPeer to)

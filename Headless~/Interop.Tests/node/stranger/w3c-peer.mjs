@@ -14,6 +14,7 @@ export class W3cPeer {
     this.voices = [];
     this.ears = new Map(); // mid -> ear
     this.channels = new Map(); // label -> data channel
+    this.candidates = null; // where descriptions carry them
     this.pc = new this.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     this.pc.ondatachannel = ({ channel }) => this.keep(channel);
     this.pc.ontrack = ({ track, transceiver }) => {
@@ -53,6 +54,21 @@ export class W3cPeer {
   /** Takes its offer back. */
   async rollback() {
     await this.pc.setLocalDescription({ type: 'rollback' });
+  }
+
+  /** From now on descriptions carry no candidates. */
+  async trickle() {
+    this.candidates = [];
+    this.pc.onicecandidate = ({ candidate }) => this.candidates.push(candidate?.candidate ?? '');
+  }
+
+  /** The candidates found since it was last asked; an empty one ends them. */
+  async tellCandidates() {
+    return this.candidates.splice(0);
+  }
+
+  async takeCandidate({ candidate, mid }) {
+    await this.pc.addIceCandidate({ candidate, sdpMid: mid });
   }
 
   async stop({ mid }) {
@@ -122,9 +138,10 @@ export class W3cPeer {
     return voice.track;
   }
 
-  /** Our description once all candidates are in it. */
+  /** Our description once all candidates are in it, unless they are told one by one. */
   async describe(description) {
     await this.pc.setLocalDescription(description);
+    if (this.candidates) return description.sdp;
     while (this.pc.iceGatheringState !== 'complete')
       await new Promise((resolve) => this.pc.addEventListener('icegatheringstatechange', resolve, { once: true }));
     return this.pc.localDescription.sdp;
