@@ -186,7 +186,7 @@ public abstract partial class StrangerTests
         AssertNothingForged(call);
     }
 
-    private Call Open(UdpRelay? relay = null)
+    private protected Call Open(UdpRelay? relay = null)
     {
         _stranger ??= Start();
         return new Call(_stranger, new Hearing(_stranger, HasCodec), OpusPayloadType, relay);

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pion/interceptor"
 	"github.com/pion/webrtc/v3"
 	"github.com/pion/webrtc/v3/pkg/media"
 )
@@ -18,7 +19,7 @@ type peer struct {
 	tones    map[int][][]byte // hertz -> a second of Opus frames
 	closed   chan struct{}
 	gate     sync.Mutex
-	heard    map[string][]packet // mid -> what came since the test asked last, a second's worth at most
+	heard    map[string][]packet // mid, or "mid rid" -> what came since the test asked last, a second's worth at most
 	channels *channels
 }
 
@@ -81,7 +82,7 @@ func (p *peer) open() {
 		check(p.pc.Close())
 	}
 	var err error
-	p.pc, err = webrtc.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
+	p.pc, err = api().NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
 	check(err)
 	p.closed = make(chan struct{})
 	p.heard = map[string][]packet{}
@@ -91,12 +92,31 @@ func (p *peer) open() {
 	p.pc.OnTrack(func(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) { p.listen(track, receiver, heard) })
 }
 
+// api is Pion as it is by default, but for the header extensions that it wants for simulcast.
+func api() *webrtc.API {
+	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
+	check(engine.RegisterDefaultCodecs())
+	for _, uri := range []string{
+		"urn:ietf:params:rtp-hdrext:sdes:mid",
+		"urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+		"urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+	} {
+		extension := webrtc.RTPHeaderExtensionCapability{URI: uri}
+		check(engine.RegisterHeaderExtension(extension, webrtc.RTPCodecTypeVideo))
+	}
+	check(webrtc.RegisterDefaultInterceptors(engine, registry))
+	return webrtc.NewAPI(webrtc.WithMediaEngine(engine), webrtc.WithInterceptorRegistry(registry))
+}
+
 func (p *peer) listen(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver, heard map[string][]packet) {
 	mid := ""
 	for _, transceiver := range p.pc.GetTransceivers() {
 		if transceiver.Receiver() == receiver {
 			mid = transceiver.Mid()
 		}
+	}
+	if rid := track.RID(); rid != "" {
+		mid += " " + rid
 	}
 	for {
 		came, _, err := track.ReadRTP()
