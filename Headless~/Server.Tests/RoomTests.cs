@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Earshot.Server;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
@@ -12,6 +13,15 @@ public sealed class RoomTests : ServerFixture
     private const string Claims = "eyJzdWIiOiJhIiwicm9vbSI6InJvb20iLCJleHAiOjk5OTk5OTk5OTl9";
 
     private int _rooms;
+
+    protected override ServerOptions Options => new()
+    {
+        IsDevelopment = true,
+        Port = 0,
+        UdpPort = 0,
+        AppSecret = AppSecret,
+        RoomMessagesPerSecond = 10_000,
+    };
 
     [Test]
     public void Join_IsWelcomedWithEverybody() => Run(async () =>

@@ -322,18 +322,20 @@ public sealed class SfuClient : IPeerSink, IDisposable
     public async Task AnswerAsync(HttpAnswer offered, Direction direction = Direction.RecvOnly)
     {
         Assert.That((string?)offered.Body["sessionDescription"]!["type"], Is.EqualTo("offer"));
-        string sdp = Rewrite((string)offered.Body["sessionDescription"]!["sdp"]!);
-        string answer = Driver.Run((peer, now) =>
-        {
-            Assert.That(peer.TrySetOffer(now, sdp, out string error), Is.True, error);
-            foreach (Transceiver section in peer.Transceivers)
-            {
-                if (section.Codec == null) peer.SetDirection(section, direction);
-            }
-
-            return peer.CreateAnswer(now);
-        });
+        string answer = Answer((string)offered.Body["sessionDescription"]!["sdp"]!, direction);
         HttpAnswer done = await RenegotiateAsync("answer", answer);
         Assert.That(done.AssertOk().Body.HasValues, Is.False, "an empty object");
     }
+
+    /// <summary>Takes the SFU's offer, and answers it in that direction where it asks for something.</summary>
+    public string Answer(string offer, Direction direction) => Driver.Run((peer, now) =>
+    {
+        Assert.That(peer.TrySetOffer(now, Rewrite(offer), out string error), Is.True, error);
+        foreach (Transceiver section in peer.Transceivers)
+        {
+            if (section.Codec == null) peer.SetDirection(section, direction);
+        }
+
+        return peer.CreateAnswer(now);
+    });
 }

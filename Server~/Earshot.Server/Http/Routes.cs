@@ -8,6 +8,7 @@ using Earshot.Server.Proxy;
 using Earshot.Server.Rooms;
 using Earshot.Server.Tokens;
 using Earshot.Server.Turn;
+using Earshot.Server.Whip;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class Routes
     private readonly TurnEndpoint _turn;
     private readonly PartyTracksProxy _proxy;
     private readonly TokenEndpoint _tokens;
+    private readonly WhipEndpoint _whip;
     private readonly Metrics _metrics;
     private readonly PlayerLimits _limits;
     private readonly AppSecret _metricsToken;
@@ -49,6 +51,10 @@ internal sealed class Routes
         _tokens = new TokenEndpoint(tokens, TimeProvider.System);
         Rooms = new RoomServer(tokens, options.RoomMessagesPerSecond, TimeProvider.System);
         metrics.Show(sfu, Rooms);
+        var sessions = new WhipSessions(sfu);
+        var exchange = new WhipExchange(api, owners, sessions, Rooms);
+        _whip = new WhipEndpoint(
+            exchange, sessions, new WhipAccess(tokens, _limits, options.IsDevelopment), iceServers);
     }
 
     public RoomServer Rooms { get; }
@@ -64,8 +70,14 @@ internal sealed class Routes
     {
         web.Use(CountAsync);
         web.UseMiddleware<LastResort>();
+        web.UseWhen(context => IsWhip(context.Request.Path), whip => whip.UseCors(cors => cors
+            .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(WhipEndpoint.ExposedHeaders)));
         if (_options.IsDevelopment)
-            web.UseCors(cors => cors.SetIsOriginAllowed(IsLocal).AllowAnyHeader().AllowAnyMethod());
+        {
+            web.UseWhen(context => !IsWhip(context.Request.Path), others => others.UseCors(cors => cors
+                .SetIsOriginAllowed(IsLocal).AllowAnyHeader().AllowAnyMethod()));
+        }
+
         web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval });
         web.MapGet("/", SayHealthAsync);
         web.MapGet("/healthz", SayHealthAsync);
@@ -81,6 +93,15 @@ internal sealed class Routes
             _turn.HandleAsync(context, Value(context, "keyId"), Value(context, "path")));
         web.Map("/partytracks/{**path}", context => _proxy.HandleAsync(context, Value(context, "path")));
         web.Map("/rooms/{room}", ServeRoomAsync);
+        foreach (string protocol in new[] { "whip", "whep" })
+        {
+            bool publishes = protocol == "whip";
+            web.Map($"/{protocol}/{{room}}/{{player}}", context =>
+                _whip.HandleAsync(context, publishes, Value(context, "room"), Value(context, "player")));
+            web.Map($"/{protocol}/{{room}}/{{player}}/{{session}}", context =>
+                _whip.HandleSessionAsync(context, Value(context, "session")));
+        }
+
         if (_options.IsDevelopment) web.MapPost("/tokens", MintTokenAsync);
         web.MapFallback(context => HttpJson.WriteAsync(
             context.Response, ApiReply.NotFound($"There is no {context.Request.Method} {context.Request.Path} here.")));
@@ -131,6 +152,8 @@ internal sealed class Routes
     }
 
     private static string Value(HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
+
+    private static bool IsWhip(PathString path) => path.StartsWithSegments("/whip") || path.StartsWithSegments("/whep");
 
     private static bool IsLocal(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)

@@ -10,7 +10,7 @@ namespace Earshot.Server.Rooms;
 
 /// <summary>One WebSocket of a room. Sending never waits: frames queue, and a client that does not take them is dropped
 /// when the queue is full. A dead socket is found by the pings of the WebSocket layer.</summary>
-internal sealed class RoomConnection
+internal sealed class RoomConnection : IRoomMember
 {
     /// <summary>The longest message a client may send, in bytes.</summary>
     public const int MaxMessage = 16 * 1024;

@@ -46,6 +46,32 @@ internal sealed class RoomServer(PlayerTokens tokens, int messagesPerSecond, Tim
     /// <summary>Ends all connections; clients come back when the server does.</summary>
     public void Close() => _closing.Cancel();
 
+    /// <summary>A player of a room; null when it is not there.</summary>
+    public Player? Find(string roomName, PlayerId player)
+    {
+        lock (_rooms) return _rooms.GetValueOrDefault(roomName)?.Find(player);
+    }
+
+    /// <summary>Takes a player into its room; false when that is full.</summary>
+    public bool TryJoin(PlayerToken token, IRoomMember member, out Room room)
+    {
+        lock (_rooms)
+        {
+            if (!_rooms.TryGetValue(token.Room, out room!)) _rooms.Add(token.Room, room = new Room(token.Room, clock));
+            return room.TryJoin(new Player(token.Player, token.Name), member);
+        }
+    }
+
+    /// <summary>Ends what <see cref="TryJoin"/> began.</summary>
+    public void Leave(Room room, PlayerId player, IRoomMember member)
+    {
+        lock (_rooms)
+        {
+            room.Leave(player, member);
+            if (room.PlayerCount == 0 && _rooms.GetValueOrDefault(room.Name) == room) _rooms.Remove(room.Name);
+        }
+    }
+
     private async Task ConverseAsync(RoomConnection connection, string roomName)
     {
         (PlayerToken? token, ServerMessage.Refused? refusal) = await AdmitAsync(connection, roomName);
@@ -132,24 +158,6 @@ internal sealed class RoomServer(PlayerTokens tokens, int messagesPerSecond, Tim
                     if (!received.IsEnd) connection.End(Invalid(received.Error, "Send the messages of protocol 1."));
                     return;
             }
-        }
-    }
-
-    private bool TryJoin(PlayerToken token, RoomConnection connection, out Room room)
-    {
-        lock (_rooms)
-        {
-            if (!_rooms.TryGetValue(token.Room, out room!)) _rooms.Add(token.Room, room = new Room(token.Room, clock));
-            return room.TryJoin(new Player(token.Player, token.Name), connection);
-        }
-    }
-
-    private void Leave(Room room, PlayerId player, RoomConnection connection)
-    {
-        lock (_rooms)
-        {
-            room.Leave(player, connection);
-            if (room.PlayerCount == 0 && _rooms.GetValueOrDefault(room.Name) == room) _rooms.Remove(room.Name);
         }
     }
 
