@@ -8,12 +8,13 @@ using Earshot.Benchmarks.Codecs;
 using Earshot.Benchmarks.Connect;
 using Earshot.Benchmarks.Playout;
 using Earshot.Benchmarks.Receive;
+using Earshot.Benchmarks.Sfu;
 using Earshot.Benchmarks.Srtp;
 
 IBenchmark[] benchmarks =
 [
     new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark(),
-    new PlayoutBenchmark(), new CodecBenchmark(),
+    new PlayoutBenchmark(), new CodecBenchmark(), new SfuBenchmark(),
 ];
 
 var output = new Option<DirectoryInfo>("--out")
@@ -34,6 +35,7 @@ root.Add(end);
 AddPeer(ConnectBenchmark.PeerVerb, ConnectingPeer.Run);
 AddPeer(ReceiveBenchmark.PeerVerb, ReceivingPeer.Run);
 AddPeer(ReceiveBenchmark.SocketVerb, ReceivingSocket.Run);
+AddPeer(SfuBenchmark.SfuVerb, SfuBenchmark.RunSfu);
 return await root.Parse(args).InvokeAsync();
 
 Command Verb(string name, string description, params IBenchmark[] measured)
