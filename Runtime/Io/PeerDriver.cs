@@ -168,8 +168,9 @@ namespace Earshot.Io
             return true;
         });
 
-        /// <summary>Takes up addresses that have come and gives up those that have gone. It comes by itself
-        /// every second. Nothing happens where the addresses were given.</summary>
+        /// <summary>Takes up addresses that have come and gives up those that have gone. It comes by itself: within a
+        /// second when a default route has changed, else within half a minute. Nothing happens where the addresses were
+        /// given.</summary>
         public void RefreshAddresses()
         {
             if (!_followsAddresses) return;
@@ -272,7 +273,9 @@ namespace Earshot.Io
         // phones do not tell at all.
         private void WatchAddresses()
         {
-            while (Wait(AddressInterval)) RefreshAddresses();
+            var watch = new AddressWatch(LocalAddresses.ListDefaultRoutes);
+            while (Wait(AddressInterval))
+                if (watch.IsListDue()) RefreshAddresses();
         }
 
         private void DriveDeadlines()
