@@ -52,11 +52,11 @@ internal sealed class Campaign(IFuzzTarget target, Options options)
     {
         _tried++;
         Coverage.Begin();
-        long begin = Stopwatch.GetTimestamp();
         try
         {
-            target.Run(input);
-            TimeSpan took = Stopwatch.GetElapsedTime(begin);
+            // A busy machine lets a process wait, so only what is slow twice is slow.
+            TimeSpan took = TimeOfRun(input);
+            if (took > TooLong) took = TimeOfRun(input);
             if (took > TooLong) Keep(input, $"took {took.TotalSeconds:0.0} s");
         }
         catch (Exception error)
@@ -65,6 +65,13 @@ internal sealed class Campaign(IFuzzTarget target, Options options)
         }
 
         return _coverage.TryLearn();
+    }
+
+    private TimeSpan TimeOfRun(byte[] input)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        target.Run(input);
+        return Stopwatch.GetElapsedTime(begin);
     }
 
     // One finding for one place.
