@@ -42,7 +42,7 @@ internal sealed class EngineSession : IDisposable
 
     public async Task<Mid> PublishAsync(string name)
     {
-        Engine.AddTrack(MediaKind.Audio, new TrackName(name));
+        Engine.AddTrack(MediaKind.Audio, new TrackName(name), TrackEncoding.Single);
         string offer = Engine.CreateOffer();
         Engine.TryFindSender(new TrackName(name), out Mid mid);
         var track = new JObject { ["location"] = "local", ["mid"] = mid.Value, ["trackName"] = name };
@@ -83,7 +83,7 @@ internal sealed class EngineSession : IDisposable
     public bool Say(Mid mid, string word)
     {
         uint count = _said[mid] = _said.GetValueOrDefault(mid) + 1;
-        return Engine.TrySend(mid, new RtpTime(count * 960), count == 1, Encoding.ASCII.GetBytes(word));
+        return Engine.TrySend(mid, default, new RtpTime(count * 960), count == 1, Encoding.ASCII.GetBytes(word));
     }
 
     /// <summary>The words that came on a section so far.</summary>

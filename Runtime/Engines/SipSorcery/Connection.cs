@@ -1,7 +1,9 @@
 #nullable enable
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Net;
+using System.Threading;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using SIPSorcery.Net;
@@ -17,8 +19,17 @@ namespace Earshot.Engines.SipSorcery
         // start for what one request to the SFU can pull. Beyond that a packet may be lost at the moment one is added.
         private const int ReadyStreams = 64;
 
+        /// <summary>The longest message SIPSorcery takes, in bytes.</summary>
+        public const int MaxMessageSize = 262_144;
+
+        private const byte ReceiverReport = 201;
+        private const byte Feedback = 205;
+        private const byte PayloadFeedback = 206;
+        private const int MaxReporters = 64;
+
         private readonly HashSet<string> _candidates = new HashSet<string>();
         private MediaDescription? _local;
+        private long _received;
 
         public Connection(RTCConfiguration configuration) : base(configuration)
         {
@@ -26,10 +37,16 @@ namespace Earshot.Engines.SipSorcery
             addTrack(NewTrack(MediaStreamStatusEnum.SendRecv)); // takes the first stream, the transport's own
             PrimaryStream.NegotiatedRtpEventPayloadID = 0;
             PrimaryStream.OnRtpPacketReceivedByIndex += OnPacket;
+            PrimaryStream.OnReceiveReportByIndex += OnReport;
+            GetRtpChannel().OnRTPDataReceived += OnDatagram;
+            GetRtpChannel().OnStunMessageReceived += (message, remote, relayed) => Interlocked.Increment(ref _received);
         }
 
         /// <summary>A packet of a section, or of nobody known yet.</summary>
         public event Action<RTPPacket>? PacketReceived;
+
+        /// <summary>RTCP of the other side's.</summary>
+        public event Action<RTCPCompoundPacket>? ReportReceived;
 
         /// <summary>Our end of the transport: ICE's credentials and candidates, and the certificate. Waits until the
         /// candidates of this host are known.</summary>
@@ -48,6 +65,12 @@ namespace Earshot.Engines.SipSorcery
         public SetupRole Setup => IceRole == IceRolesEnum.active ? SetupRole.Active : SetupRole.Passive;
 
         public bool IsBegun { get; private set; }
+
+        /// <summary>True when there is a DTLS connection for an SCTP association.</summary>
+        public bool IsSctpStarted => sctp.transport != null;
+
+        /// <summary>Datagrams received.</summary>
+        public long Received => Interlocked.Read(ref _received);
 
         /// <summary>Begins to connect to the other side's end of the transport, or takes what candidates it has
         /// gained; false, with a sentence, when it wants what SIPSorcery cannot do.</summary>
@@ -84,6 +107,7 @@ namespace Earshot.Engines.SipSorcery
             addTrack(track);
             MediaStream stream = AudioStreamList.Find(candidate => candidate.LocalTrack == track)!;
             stream.NegotiatedRtpEventPayloadID = 0;
+            stream.OnReceiveReportByIndex += OnReport;
             if (sends) return stream;
             stream.RemoteTrack = new MediaStreamTrack(
                 SDPMediaTypesEnum.audio, true, AllPayloadTypes(), MediaStreamStatusEnum.SendOnly);
@@ -96,24 +120,43 @@ namespace Earshot.Engines.SipSorcery
         public static void AddSource(MediaStream stream, uint source)
         {
             MediaStreamTrack? track = stream.RemoteTrack;
-            if (track == null) return;
-            // A new one, since the socket's thread reads the old.
-            track.SdpSsrc = new Dictionary<uint, SDPSsrcAttribute>(track.SdpSsrc)
-            {
-                [source] = new SDPSsrcAttribute(source, "", null),
-            };
+            if (track != null) track.SdpSsrc = With(track.SdpSsrc, source);
         }
 
         /// <summary>Ends a stream with a goodbye. SIPSorcery keeps its place.</summary>
         public void EndStream(MediaStream stream)
         {
             stream.OnRtpPacketReceivedByIndex -= OnPacket;
+            stream.OnReceiveReportByIndex -= OnReport;
             stream.RemoteTrack = null;
             stream.RtcpSession?.Close(null);
         }
 
         private void OnPacket(int index, IPEndPoint remote, SDPMediaTypesEnum media, RTPPacket packet) =>
             PacketReceived?.Invoke(packet);
+
+        private void OnReport(int index, IPEndPoint remote, SDPMediaTypesEnum media, RTCPCompoundPacket report) =>
+            ReportReceived?.Invoke(report);
+
+        // SIPSorcery drops what one who sends no media asks for, since it knows no such source; and an SFU asks for key
+        // frames like that. The source stands in the clear: the transport's own stream takes it for one of its own.
+        private void OnDatagram(int port, IPEndPoint remote, byte[] datagram)
+        {
+            Interlocked.Increment(ref _received);
+            bool isReport = datagram.Length >= 8 && datagram[0] >> 6 == 2 &&
+                (datagram[1] == ReceiverReport || datagram[1] == Feedback || datagram[1] == PayloadFeedback);
+            if (!isReport) return;
+            uint source = BinaryPrimitives.ReadUInt32BigEndian(datagram.AsSpan(4));
+            MediaStreamTrack own = PrimaryStream.LocalTrack;
+            if (own.SdpSsrc.Count >= MaxReporters || own.IsSsrcMatch(source)) return;
+            foreach (AudioStream stream in AudioStreamList)
+                if (stream.RemoteTrack?.IsSsrcMatch(source) == true) return;
+            own.SdpSsrc = With(own.SdpSsrc, source);
+        }
+
+        // A new table, since the socket's thread reads the old one.
+        private static Dictionary<uint, SDPSsrcAttribute> With(Dictionary<uint, SDPSsrcAttribute> known, uint source) =>
+            new Dictionary<uint, SDPSsrcAttribute>(known) { [source] = new SDPSsrcAttribute(source, "", null) };
 
         private bool TryAddCandidates(MediaDescription tagged, out string error)
         {

@@ -8,38 +8,32 @@ using SIPSorcery.Net;
 namespace Earshot.Engines.SipSorcery
 {
     /// <summary>Writes our offers and answers of the sections there are.</summary>
-    internal sealed class DescriptionWriter
+    internal static class DescriptionWriter
     {
-        private readonly Connection _connection;
-        private readonly Sections _sections;
-        private ulong _version;
+        public static string WriteOffer(Connection connection, Sections sections) =>
+            Write(connection, sections, SetupRole.ActPass, isAnswer: false);
 
-        public DescriptionWriter(Connection connection, Sections sections)
+        /// <summary>Our part in DTLS stays what it was, in each answer.</summary>
+        public static string WriteAnswer(Connection connection, Sections sections) =>
+            Write(connection, sections, connection.Setup, isAnswer: true);
+
+        private static string Write(Connection connection, Sections sections, SetupRole setup, bool isAnswer)
         {
-            _connection = connection;
-            _sections = sections;
-        }
-
-        public string WriteOffer() => Write(SetupRole.ActPass, isAnswer: false);
-
-        public string WriteAnswer() => Write(_connection.Setup, isAnswer: true);
-
-        private string Write(SetupRole setup, bool isAnswer)
-        {
-            MediaDescription transport = _connection.Local;
-            var description = new SessionDescription(new Origin(_connection.LocalSdpSessionID, ++_version));
+            MediaDescription transport = connection.Local;
+            var description = new SessionDescription(
+                new Origin(connection.LocalSdpSessionID, (ulong)++sections.Version));
             var bundle = new List<Mid>();
-            foreach (Section section in _sections.All)
+            foreach (Section section in sections.All)
                 if (!section.IsStopped) bundle.Add(section.Mid);
             description.BundleGroup = bundle;
             description.Attributes.Add("msid-semantic", "WMS *");
-            foreach (Section section in _sections.All)
+            foreach (Section section in sections.All)
             {
                 MediaDescription media =
                     description.AddMedia(section.Media, section.IsStopped ? 0 : 9, section.Protocol);
                 media.Mid = section.Mid;
                 if (section.IsStopped) WriteStopped(media, section);
-                else WriteLiving(media, section, transport, setup, isAnswer);
+                else WriteLiving(media, section, transport, setup, isAnswer ? sections.MidExtension : 0);
                 bool isTagged = bundle.Count > 0 && section.Mid == bundle[0];
                 if (!isTagged) continue;
                 foreach (string candidate in transport.Candidates) media.AddCandidate(candidate);
@@ -55,8 +49,8 @@ namespace Earshot.Engines.SipSorcery
             media.Direction = Direction.Inactive;
         }
 
-        private void WriteLiving(
-            MediaDescription media, Section section, MediaDescription transport, SetupRole setup, bool isAnswer)
+        private static void WriteLiving(
+            MediaDescription media, Section section, MediaDescription transport, SetupRole setup, int midExtension)
         {
             media.IceUfrag = transport.IceUfrag;
             media.IcePassword = transport.IcePassword;
@@ -67,12 +61,11 @@ namespace Earshot.Engines.SipSorcery
             {
                 media.Formats.Add("webrtc-datachannel");
                 media.SctpPort = 5000;
-                media.MaxMessageSize = _connection.sctp.maxMessageSize;
+                media.MaxMessageSize = Connection.MaxMessageSize;
                 return;
             }
 
-            if (isAnswer && _sections.MidExtension > 0)
-                media.AddExtension(new HeaderExtension(_sections.MidExtension, ExtensionUri.Mid));
+            if (midExtension > 0) media.AddExtension(new HeaderExtension(midExtension, ExtensionUri.Mid));
             media.Direction = section.Sends ? Direction.SendOnly
                 : section.Receives ? Direction.RecvOnly : Direction.Inactive;
             if (section.Sends) media.Msid = new Msid(section.Track.Value, section.Track.Value);

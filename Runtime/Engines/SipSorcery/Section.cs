@@ -52,6 +52,16 @@ namespace Earshot.Engines.SipSorcery
 
         public MediaStream? Stream { get; set; }
 
+        /// <summary>The simulcast layer that is sent, alone and unnamed; not given when the track has no
+        /// layers.</summary>
+        public Rid Rid { get; set; }
+
+        /// <summary>True while its sender asks for silence.</summary>
+        public bool IsPaused { get; set; }
+
+        /// <summary>The source of the last packet received; 0 before one.</summary>
+        public uint Source => _source;
+
         /// <summary>The number a packet of a source has in the count of its stream.</summary>
         public SeqNo Extend(uint source, ushort wire)
         {

@@ -29,10 +29,21 @@ namespace Earshot.Engines.SipSorcery
 
         public bool IsOffering { get; private set; }
 
+        /// <summary>How many descriptions of them have been written.</summary>
+        public int Version { get; set; }
+
         /// <summary>The number of the header extension that carries the mid; 0 where there is none.</summary>
         public int MidExtension { get; private set; }
 
         public void Add(Section section) => _waiting.Add(section);
+
+        /// <summary>Lets the next offer have a section for data channels, if there is none.</summary>
+        public void WantData()
+        {
+            static bool IsData(Section section) => section.Kind == MediaKind.Application && !section.IsStopped;
+            if (All.Exists(IsData) || _waiting.Exists(IsData)) return;
+            _waiting.Add(new Section(MediaKind.Application, default));
+        }
 
         public Section? Find(Mid mid) => All.Find(section => section.Mid == mid && !section.IsStopped);
 

@@ -8,6 +8,7 @@ using Earshot.Io;
 using Earshot.Realtime;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
+using Earshot.Rtc.Sctp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using SIPSorcery.Net;
@@ -17,32 +18,37 @@ namespace Earshot.Engines.SipSorcery
     /// <summary>SIPSorcery (https://github.com/sipsorcery-org/sipsorcery) behind the port. Its ICE, DTLS, SRTP, RTCP
     /// and SCTP are used; sections, their exchanges and the way from a packet to its section are this room's own, for
     /// the reasons in the manual's page on engines. It allocates for each packet, sent or received.</summary>
-    public sealed class SipSorceryPeer : IRtcPeer
+    public sealed partial class SipSorceryPeer : IRtcPeer
     {
         private readonly ConcurrentDictionary<Mid, ITrackSink> _sinks = new ConcurrentDictionary<Mid, ITrackSink>();
+        private readonly ConcurrentDictionary<Mid, ITrackFeedback> _feedback =
+            new ConcurrentDictionary<Mid, ITrackFeedback>();
+
         private readonly ConcurrentDictionary<Mid, Section> _senders = new ConcurrentDictionary<Mid, Section>();
         private readonly MonotonicClock _clock = new MonotonicClock();
         private readonly Sections _sections = new Sections();
         private readonly SourceMap _sources = new SourceMap();
         private readonly object _gate = new object();
         private readonly object _becoming = new object();
-        private readonly Connection _connection;
-        private readonly DescriptionWriter _writer;
+        private readonly RTCConfiguration _configuration;
+        private volatile Connection? _connection;
+        private Channels? _channels;
         private volatile PeerState _state = PeerState.New;
         private volatile string _closeDetail = "";
 
-        /// <summary>Opens the socket; <paramref name="configuration"/> holds servers and, to have one for several
-        /// engines, the certificate.</summary>
-        public SipSorceryPeer(RTCConfiguration configuration)
-        {
-            _connection = new Connection(configuration);
-            _writer = new DescriptionWriter(_connection, _sections);
-            _connection.PacketReceived += OnPacket;
-            _connection.onconnectionstatechange += FollowState;
-        }
+        /// <param name="configuration">May hold, to have one for several engines, the certificate. The socket opens
+        /// with the first section, since SIPSorcery takes servers only then.</param>
+        public SipSorceryPeer(RTCConfiguration configuration) => _configuration = configuration;
 
         /// <inheritdoc/>
         public event Action? StateChanged;
+
+        /// <summary>Never raised: SIPSorcery does not tell.</summary>
+        public event Action? NetworkChanged
+        {
+            add { }
+            remove { }
+        }
 
         /// <inheritdoc/>
         public PeerState State => _state;
@@ -52,14 +58,15 @@ namespace Earshot.Engines.SipSorcery
 
         /// <summary>An engine with SIPSorcery's own defaults and a certificate of its own.</summary>
         public static Task<IRtcPeer> CreateAsync() =>
-            Task.Run<IRtcPeer>(() => new SipSorceryPeer(new RTCConfiguration()));
+            Task.FromResult<IRtcPeer>(new SipSorceryPeer(new RTCConfiguration()));
 
         /// <inheritdoc/>
-        public void AddTrack(MediaKind kind, TrackName name)
+        public void AddTrack(MediaKind kind, TrackName name, IReadOnlyList<TrackEncoding> encodings)
         {
             lock (_gate)
             {
-                var section = new Section(kind, name) { Stream = _connection.AddStream(sends: true) };
+                var section = new Section(kind, name) { Stream = Open().AddStream(sends: true) };
+                Adopt(section, encodings);
                 _sections.Add(section);
             }
         }
@@ -69,8 +76,9 @@ namespace Earshot.Engines.SipSorcery
         {
             lock (_gate)
             {
+                Connection connection = Open();
                 _sections.BeginOffer();
-                return _writer.WriteOffer();
+                return DescriptionWriter.WriteOffer(connection, _sections);
             }
         }
 
@@ -88,9 +96,13 @@ namespace Earshot.Engines.SipSorcery
             {
                 if (!SessionDescription.TryParse(answer, out SessionDescription? description, out error)) return false;
                 if (!_sections.IsAnswer(description!, out error)) return false;
-                if (!_connection.TryConnect(description!, isAnswer: true, out error)) return false;
+                if (!Open().TryConnect(description!, isAnswer: true, out error)) return false;
                 _sections.TakeAnswer(description!);
-                foreach (Section section in _sections.All) Apply(section);
+                foreach (Section section in _sections.All)
+                {
+                    if (section.IsStopped) End(section);
+                    else if (section.Sends) _senders[section.Mid] = section;
+                }
             }
 
             Become(PeerState.Connecting, "");
@@ -105,12 +117,13 @@ namespace Earshot.Engines.SipSorcery
             {
                 if (!SessionDescription.TryParse(offer, out SessionDescription? description, out error)) return false;
                 if (!_sections.IsOffer(description!, out error)) return false;
-                if (!_connection.TryConnect(description!, isAnswer: false, out error)) return false;
+                Connection connection = Open();
+                if (!connection.TryConnect(description!, isAnswer: false, out error)) return false;
                 var ended = new List<Section>();
                 _sections.TakeOffer(description!, ended);
                 foreach (Section section in ended) End(section);
-                foreach (Section section in _sections.All) Receive(section, description!);
-                answer = _writer.WriteAnswer();
+                foreach (Section section in _sections.All) Receive(connection, section, description!);
+                answer = DescriptionWriter.WriteAnswer(connection, _sections);
             }
 
             Become(PeerState.Connecting, "");
@@ -136,25 +149,13 @@ namespace Earshot.Engines.SipSorcery
         }
 
         /// <inheritdoc/>
-        public void SetSink(Mid mid, ITrackSink? sink)
+        public IRtcDataChannel CreateDataChannel(string label, DataChannelInit init, IDataChannelSink sink)
         {
-            if (sink == null) _sinks.TryRemove(mid, out _);
-            else _sinks[mid] = sink;
-        }
-
-        /// <inheritdoc/>
-        public bool TrySend(Mid mid, RtpTime time, bool marker, ReadOnlySpan<byte> payload)
-        {
-            if (_state != PeerState.Connected || !_senders.TryGetValue(mid, out Section? section)) return false;
-            try
+            lock (_gate)
             {
-                section.Stream!.SendRtpRaw(
-                    payload.ToArray(), time.Ticks, marker ? 1 : 0, section.Codec!.PayloadType.Value);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
+                Open();
+                _sections.WantData();
+                return _channels!.Create(label, init, sink);
             }
         }
 
@@ -162,38 +163,40 @@ namespace Earshot.Engines.SipSorcery
         public void Dispose()
         {
             Become(PeerState.Closed, "it was closed here");
-            _connection.close();
+            lock (_gate)
+            {
+                _channels?.Close();
+                _connection?.close();
+            }
         }
 
-        private void Apply(Section section)
+        private Connection Open()
         {
-            if (section.IsStopped) End(section);
-            else if (section.Sends) _senders[section.Mid] = section;
+            if (_connection != null) return _connection;
+            if (_state == PeerState.Closed)
+                throw new ObjectDisposedException(nameof(SipSorceryPeer), "The engine is closed: make another.");
+            var connection = new Connection(_configuration);
+            connection.PacketReceived += OnPacket;
+            connection.ReportReceived += OnReport;
+            connection.onconnectionstatechange += FollowState;
+            _channels = new Channels(connection);
+            return _connection = connection;
         }
 
         private void End(Section section)
         {
             _senders.TryRemove(section.Mid, out _);
             _sources.Remove(section);
-            if (section.Stream != null) _connection.EndStream(section.Stream);
+            if (section.Stream != null) _connection!.EndStream(section.Stream);
             section.Stream = null;
         }
 
-        private void Receive(Section section, SessionDescription offer)
+        private void Receive(Connection connection, Section section, SessionDescription offer)
         {
             if (section.IsStopped || !section.Receives) return;
-            section.Stream ??= _connection.AddStream(sends: false);
+            section.Stream ??= connection.AddStream(sends: false);
             _sources.Add(section);
             foreach (MediaSource source in offer.Find(section.Mid)!.Ssrcs) _sources.Learn(source.Ssrc.Value, section);
-        }
-
-        private void OnPacket(RTPPacket packet)
-        {
-            RTPHeader header = packet.Header;
-            Section? section = _sources.Find(header, _sections.MidExtension);
-            if (section == null || !_sinks.TryGetValue(section.Mid, out ITrackSink? sink)) return;
-            SeqNo seq = section.Extend(header.SyncSource, (ushort)header.SequenceNumber);
-            sink.OnRtp(_clock.Now, seq, new RtpTime(header.Timestamp), header.MarkerBit == 1, packet.GetPayloadBytes());
         }
 
         private void FollowState(RTCPeerConnectionState state)
@@ -204,7 +207,7 @@ namespace Earshot.Engines.SipSorcery
                     Task.Run(() => Become(PeerState.Connected, ""));
                     break;
                 case RTCPeerConnectionState.failed:
-                    Task.Run(() => _connection.Close("failed"));
+                    Task.Run(() => _connection!.Close("failed"));
                     break;
                 case RTCPeerConnectionState.closed:
                     Task.Run(() => Become(PeerState.Closed, "the other side is gone, or was never reached"));

@@ -50,19 +50,13 @@ namespace Earshot.Tests
             TestContext.WriteLine($"{name} cannot be played: {reason} ({failure!.Message})");
         }
 
-        private static Mid Publish(IRtcPeer engine, FarPeer far, string name)
-        {
-            var track = new TrackName(name);
-            engine.AddTrack(MediaKind.Audio, track);
-            string answer = far.Answer(engine.CreateOffer());
-            Must(engine.TryFindSender(track, out Mid mid), $"the offer has a section for {name}");
-            Must(engine.TrySetAnswer(answer, out string error), error);
-            return mid;
-        }
+        private static Mid Publish(IRtcPeer engine, FarPeer far, string name) =>
+            Publish(engine, far, name, MediaKind.Audio, TrackEncoding.Single);
 
-        private static IReadOnlyList<Pulled> Pull(IRtcPeer engine, FarPeer far, int tracks)
+        private static IReadOnlyList<Pulled> Pull(
+            IRtcPeer engine, FarPeer far, int tracks, MediaKind kind = MediaKind.Audio)
         {
-            (string offer, IReadOnlyList<Mid> mids) = far.Offer(tracks);
+            (string offer, IReadOnlyList<Mid> mids) = far.Offer(tracks, kind);
             List<Pulled> pulled = mids.Select(mid => new Pulled(mid)).ToList();
             foreach (Pulled track in pulled) engine.SetSink(track.Mid, track.Ear);
             Must(engine.TryAnswer(offer, out string answer, out string error), error);
