@@ -5,6 +5,7 @@ namespace Earshot.Tests;
 
 /// <summary>aiortc: WebRTC in Python, from Debian.</summary>
 [Category("aiortc")]
+[Parallelizable]
 public sealed class AiortcTests : StrangerTests
 {
     // Debian's own, whatever other Python there is.

@@ -4,6 +4,7 @@ namespace Earshot.Tests;
 
 /// <summary>Headless Chromium, the one that is installed.</summary>
 [Category("Chromium")]
+[Parallelizable]
 public sealed class ChromiumNegotiationTests : W3cNegotiationTests
 {
     private protected override bool HidesItsAddress => true;

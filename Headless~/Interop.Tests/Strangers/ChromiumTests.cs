@@ -4,6 +4,7 @@ namespace Earshot.Tests;
 
 /// <summary>Headless Chromium, the one that is installed.</summary>
 [Category("Chromium")]
+[Parallelizable]
 public sealed class ChromiumTests : StrangerTests
 {
     private protected override Script Start() => Script.Node("stranger/chromium.js", Installed.Program("chromium"));

@@ -14,6 +14,7 @@ namespace Earshot.Tests;
 
 /// <summary>Pion: WebRTC in Go, from Debian, whose packages of Go are sources.</summary>
 [Category("Pion")]
+[Parallelizable]
 public sealed class PionTests : StrangerTests
 {
     private const string Sources = "/usr/share/gocode";

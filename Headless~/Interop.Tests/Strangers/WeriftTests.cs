@@ -5,6 +5,7 @@ namespace Earshot.Tests;
 
 /// <summary>werift: WebRTC in TypeScript, from npm.</summary>
 [Category("werift")]
+[Parallelizable]
 public sealed class WeriftTests : StrangerTests
 {
     private protected override bool HasCodec => false;

@@ -12,6 +12,7 @@ namespace Earshot.Tests;
 
 /// <summary>Our TURN client against coturn: two peers of ours that reach each other over relays only, and
 /// libwebrtc.</summary>
+[Parallelizable]
 public sealed class TurnTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
