@@ -50,14 +50,32 @@ namespace Earshot.Rtc.Sdp
         public static Codec Rtx(PayloadType payloadType, Codec of) =>
             new Codec(payloadType, "rtx", of.ClockRate, parameters: $"apt={of.PayloadType}");
 
+        /// <summary>A codec's packets with the one before in each (RFC 2198). Listed before its codec, that is what is
+        /// sent where both sides have it; behind it, it is only taken.</summary>
+        public static Codec Red(PayloadType payloadType, Codec of) => new Codec(
+            payloadType, "red", of.ClockRate, of.Channels, $"{of.PayloadType}/{of.PayloadType}");
+
         /// <summary>True for retransmissions.</summary>
         public bool IsRtx => Is("rtx");
 
-        /// <summary>The payload type whose packets this one retransmits; null where no parameter says.</summary>
-        public PayloadType? AssociatedPayloadType =>
-            byte.TryParse(Parameter("apt"), NumberStyles.None, CultureInfo.InvariantCulture, out byte apt) && apt < 128
-                ? new PayloadType(apt)
-                : (PayloadType?)null;
+        /// <summary>True for packets that repeat others; not for those that video's ULPFEC comes in.</summary>
+        public bool IsRed => Is("red") && Parameters.IndexOf('/') > 0;
+
+        /// <summary>The payload type whose packets this one retransmits or repeats; null where no parameter
+        /// says.</summary>
+        public PayloadType? AssociatedPayloadType
+        {
+            get
+            {
+                string? number = IsRed ? Parameters.Substring(0, Parameters.IndexOf('/')) : Parameter("apt");
+                bool isOne = byte.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out byte type) &&
+                    type < Wire.PayloadType.Count;
+                return isOne ? new PayloadType(type) : (PayloadType?)null;
+            }
+        }
+
+        /// <summary>The retransmissions or repetitions of another codec, under this one's number.</summary>
+        internal Codec Following(Codec of) => IsRtx ? Rtx(PayloadType, of) : Red(PayloadType, of);
 
         /// <summary>True for that encoding name, whatever its case.</summary>
         public bool Is(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);

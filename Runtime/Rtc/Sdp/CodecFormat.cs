@@ -15,6 +15,7 @@ namespace Earshot.Rtc.Sdp
             "VP9" => Same(a, b, "profile-id", "0"),
             "AV1" => Same(a, b, "profile", "0"),
             "RTX" => Same(a, b, "apt", ""),
+            "RED" => a.AssociatedPayloadType == b.AssociatedPayloadType,
             _ => true,
         };
 

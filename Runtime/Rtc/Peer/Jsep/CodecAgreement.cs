@@ -12,7 +12,7 @@ namespace Earshot.Rtc
         private readonly List<Codec> _codecs = new List<Codec>();
         private readonly List<Codec> _ours = new List<Codec>();
 
-        /// <summary>All of them, retransmissions behind the codec they belong to.</summary>
+        /// <summary>All of them, retransmissions and repetitions beside the codec they belong to.</summary>
         public IReadOnlyList<Codec> Codecs => _codecs;
 
         /// <summary>All of them, and those that we offered under another number again under ours: to that the other
@@ -32,7 +32,11 @@ namespace Earshot.Rtc
         public Codec Primary { get; private set; } = null!;
 
         /// <summary>The payload type of <see cref="Primary"/>'s retransmissions, or null.</summary>
-        public PayloadType? Rtx => RtxOf(Primary, _codecs)?.PayloadType;
+        public PayloadType? Rtx => FollowerOf(Primary, _codecs, isRed: false)?.PayloadType;
+
+        /// <summary>The payload type of <see cref="Primary"/>'s packets with the one before in each, or null where we
+        /// do not want it so: it is not first in our list, or lost packets are sent again.</summary>
+        public PayloadType? Red { get; private set; }
 
         private CodecAgreement()
         {
@@ -46,7 +50,7 @@ namespace Earshot.Rtc
             var agreement = new CodecAgreement();
             foreach (Codec offered in theirs)
             {
-                Codec? own = offered.IsRtx ? null : Find(ours, offered);
+                Codec? own = offered.IsRtx || offered.IsRed ? null : Find(ours, offered);
                 if (own == null || agreement.Has(offered.PayloadType)) continue;
                 agreement.Add(own, ours, offered, theirs);
                 if (onlyOne && agreement.Primary != null) break;
@@ -58,17 +62,28 @@ namespace Earshot.Rtc
         private void Add(Codec own, IReadOnlyList<Codec> ours, Codec offered, IReadOnlyList<Codec> theirs)
         {
             Codec agreed = own.With(offered.PayloadType, Common(own.Feedback, offered.Feedback));
+            bool isPrimary = Primary == null && !IsRepair(agreed);
+            if (isPrimary) Primary = agreed;
+            Codec? ownRed = FollowerOf(own, ours, isRed: true);
+            Codec? red = ownRed == null ? null : FollowerOf(offered, theirs, isRed: true);
+            bool comesFirst = red != null && IsBefore(ownRed!, own, ours);
+            if (comesFirst) AddFollower(ownRed!, red!, agreed);
             _codecs.Add(agreed);
             _ours.Add(own);
-            if (!IsRepair(agreed)) Primary ??= agreed;
-            Codec? ownRtx = RtxOf(own, ours);
-            if (ownRtx == null) return;
+            if (red != null && !comesFirst) AddFollower(ownRed!, red, agreed);
+            Codec? ownRtx = FollowerOf(own, ours, isRed: false);
 
             // Cloudflare has been seen to renumber a codec and leave its apt stale: then there is no RTX, and no harm.
-            Codec? rtx = RtxOf(offered, theirs);
-            if (rtx == null || Has(rtx.PayloadType)) return;
-            _codecs.Add(Codec.Rtx(rtx.PayloadType, agreed));
-            _ours.Add(ownRtx);
+            Codec? rtx = ownRtx == null ? null : FollowerOf(offered, theirs, isRed: false);
+            if (rtx != null) AddFollower(ownRtx!, rtx, agreed);
+            else if (isPrimary && comesFirst) Red = red!.PayloadType;
+        }
+
+        private void AddFollower(Codec own, Codec offered, Codec agreed)
+        {
+            if (Has(offered.PayloadType)) return;
+            _codecs.Add(offered.Following(agreed));
+            _ours.Add(own);
         }
 
         private bool Has(PayloadType payloadType) =>
@@ -81,11 +96,23 @@ namespace Earshot.Rtc
             return null;
         }
 
-        private static Codec? RtxOf(Codec codec, IReadOnlyList<Codec> codecs)
+        // A codec's retransmissions, or its repetitions.
+        private static Codec? FollowerOf(Codec codec, IReadOnlyList<Codec> codecs, bool isRed)
         {
-            foreach (Codec rtx in codecs)
-                if (rtx.IsRtx && rtx.AssociatedPayloadType == codec.PayloadType) return rtx;
+            foreach (Codec other in codecs)
+            {
+                bool follows = isRed ? other.IsRed : other.IsRtx;
+                if (follows && other.AssociatedPayloadType == codec.PayloadType) return other;
+            }
+
             return null;
+        }
+
+        private static bool IsBefore(Codec first, Codec second, IReadOnlyList<Codec> codecs)
+        {
+            foreach (Codec codec in codecs)
+                if (codec == first || codec == second) return codec == first;
+            return false;
         }
 
         private static bool IsRepair(Codec codec) => codec.Is("red") || codec.Is("ulpfec") || codec.Is("flexfec-03");

@@ -52,6 +52,7 @@ namespace Earshot.Rtc
             AgreedCodecs = codecs.Codecs;
             Transceiver.Codec = codecs.Primary;
             Transceiver.Rtx = codecs.Rtx;
+            Transceiver.Red = codecs.Red;
             Transceiver.ReceiveCodecs = isOfferer ? codecs.InBothNumberings : codecs.Codecs;
             Transceiver.CurrentDirection = Transceiver.Direction.And(remote.Direction.Reversed());
             Transceiver.HasSent |= isOfferer ? _offersToSend : Transceiver.CanSend;

@@ -28,28 +28,35 @@ namespace Earshot.Rtc
         }
 
         /// <summary>Our codecs under the numbers they have on this peer. One that has none yet keeps its own if that is
-        /// free, or takes one that is; retransmissions follow their codec.</summary>
+        /// free, or takes one that is; retransmissions and repetitions follow their codec.</summary>
         public IReadOnlyList<Codec> Number(IReadOnlyList<Codec> codecs)
         {
             var numbered = new List<Codec>(codecs.Count);
             foreach (Codec codec in codecs)
             {
-                Codec? ours = codec.IsRtx ? Follow(codec, codecs, numbered) : codec;
-                if (ours == null || !TryFind(ours, out int number) && !TryClaim(ours, out number)) continue;
-                numbered.Add(ours.Under(new PayloadType((byte)number)));
+                Codec? ours = codec.IsRtx || codec.IsRed ? Follow(codec, codecs) : codec;
+                if (ours != null && TryNumber(ours, out int number))
+                    numbered.Add(ours.Under(new PayloadType((byte)number)));
             }
 
             return numbered;
         }
 
-        // Retransmissions of the same codec, which may have another number by now.
-        private static Codec? Follow(Codec rtx, IReadOnlyList<Codec> codecs, List<Codec> numbered)
+        // What belongs to the same codec, which may have another number by now.
+        private Codec? Follow(Codec follower, IReadOnlyList<Codec> codecs)
         {
             foreach (Codec codec in codecs)
-                if (codec.PayloadType == rtx.AssociatedPayloadType)
-                    return numbered.Find(codec.IsSameEncoding) is { } of ? Codec.Rtx(rtx.PayloadType, of) : null;
+            {
+                if (codec.PayloadType != follower.AssociatedPayloadType) continue;
+                bool hasNumber = TryNumber(codec, out int number);
+                return hasNumber ? follower.Following(codec.Under(new PayloadType((byte)number))) : null;
+            }
+
             return null;
         }
+
+        private bool TryNumber(Codec codec, out int number) =>
+            TryFind(codec, out number) || TryClaim(codec, out number);
 
         private bool TryFind(Codec codec, out int number)
         {

@@ -36,6 +36,10 @@ namespace Earshot.Rtc
         /// agreed.</summary>
         public PayloadType? Rtx { get; internal set; }
 
+        /// <summary>The payload type under which each packet carries the one before it too (<see cref="Codec.Red"/>);
+        /// null when that is not agreed, or not wanted.</summary>
+        public PayloadType? Red { get; internal set; }
+
         /// <summary>The agreed codecs that the other side may send with, retransmissions among them; empty before the
         /// first answer.</summary>
         public IReadOnlyList<Codec> ReceiveCodecs { get; internal set; } = Array.Empty<Codec>();

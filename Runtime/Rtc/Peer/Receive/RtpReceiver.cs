@@ -22,8 +22,7 @@ namespace Earshot.Rtc
         private readonly StreamRouter _router;
         private readonly ReceiverFeedback _feedback;
         private HeaderExtensionIds _extensionIds = HeaderExtensionIds.None;
-        private PeerEvent _packet;
-        private bool _packetIsNews;
+        private readonly Queue<PeerEvent> _packets = new Queue<PeerEvent>();
 
         public RtpReceiver(DropCounters dropped, StreamRouter router, ReceiverFeedback feedback)
         {
@@ -58,6 +57,7 @@ namespace Earshot.Rtc
 
         public void HandleRtp(Instant now, SrtpSession srtp, Memory<byte> datagram)
         {
+            _packets.Clear(); // their payloads are windows into the datagram before
             if (!TryAccept(now, srtp, datagram.Span, out RtpHeader header, out Route route, out SeqNo seq, out int end))
                 return;
             var extensions = new PacketExtensions(datagram, header, _extensionIds);
@@ -74,16 +74,11 @@ namespace Earshot.Rtc
             if (length == 0) return; // padding only, sent to probe the path
             Memory<byte> payload = datagram.Slice(header.HeaderLength, length);
             if (route.IsRtx && !TryUnwrap(now, ref stream, ref seq, ref payload)) return;
-            Tell(header, route, stream, seq, payload, extensions);
+            if (route.IsRed) TellBlocks(now, header, route, stream, seq, payload, extensions);
+            else Tell(header, route, stream, seq, payload, extensions);
         }
 
-        public bool TryPollEvent(out PeerEvent happened)
-        {
-            happened = _packet;
-            bool isNews = _packetIsNews;
-            _packetIsNews = false;
-            return isNews;
-        }
+        public bool TryPollEvent(out PeerEvent happened) => _packets.TryDequeue(out happened);
 
         private bool TryAccept(
             Instant now,
@@ -133,6 +128,48 @@ namespace Earshot.Rtc
             return payload.Length > 0;
         }
 
+        // Each block counts a packet back. One that has come is not told again; one that comes late is not told twice.
+        private void TellBlocks(
+            Instant now,
+            in RtpHeader header,
+            in Route route,
+            ReceiveStream stream,
+            SeqNo seq,
+            Memory<byte> payload,
+            in PacketExtensions extensions)
+        {
+            if (!RedPayload.TryParse(payload.Span, out RedPayload red))
+            {
+                _dropped.Count(DropReason.Malformed);
+                return;
+            }
+
+            for (int i = 0; i < red.Count; i++)
+            {
+                RedBlock block = red[i];
+                int back = red.Count - 1 - i;
+                if (block.Length == 0) continue;
+                if (block.PayloadType != route.Original) _dropped.Count(DropReason.UnknownPayloadType);
+                else if (back == 0)
+                    Tell(header, route, stream, seq, payload.Slice(block.Start, block.Length), extensions);
+                else if (stream.TryRecover(now, seq - back, block.Length))
+                    Repeat(header, route, stream, seq - back, block, payload);
+            }
+        }
+
+        private void Repeat(
+            in RtpHeader header,
+            in Route route,
+            ReceiveStream stream,
+            SeqNo seq,
+            in RedBlock block,
+            Memory<byte> payload)
+        {
+            var original = new RtpHeader(
+                block.PayloadType, false, seq.Wire, header.Time + -block.TicksBack, header.Ssrc);
+            Tell(original, route, stream, seq, payload.Slice(block.Start, block.Length), default);
+        }
+
         private void Tell(
             in RtpHeader header,
             in Route route,
@@ -141,17 +178,19 @@ namespace Earshot.Rtc
             Memory<byte> payload,
             in PacketExtensions extensions)
         {
-            _packet.Kind = PeerEventKind.Rtp;
-            _packet.Mid = route.Mid;
-            _packet.Rid = stream.Rid;
-            _packet.Ssrc = stream.Ssrc;
-            _packet.Seq = seq + stream.SeqBase;
-            _packet.Time = header.Time;
-            _packet.PayloadType = route.Original;
-            _packet.Marker = header.Marker;
-            _packet.Payload = payload;
-            _packet.Extensions = extensions;
-            _packetIsNews = true;
+            _packets.Enqueue(new PeerEvent
+            {
+                Kind = PeerEventKind.Rtp,
+                Mid = route.Mid,
+                Rid = stream.Rid,
+                Ssrc = stream.Ssrc,
+                Seq = seq + stream.SeqBase,
+                Time = header.Time,
+                PayloadType = route.Original,
+                Marker = header.Marker,
+                Payload = payload,
+                Extensions = extensions,
+            });
         }
 
         private bool Drop(DropReason reason)

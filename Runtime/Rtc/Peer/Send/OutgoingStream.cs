@@ -47,6 +47,7 @@ namespace Earshot.Rtc
         public long RetransmittedBytes;
 
         private PacketStore? _store;
+        private Redundancy? _redundancy;
 
         public OutgoingStream(Transceiver transceiver, SendEncoding encoding, IRandom random)
         {
@@ -77,6 +78,12 @@ namespace Earshot.Rtc
         public bool IsVideo => Transceiver.Kind == MediaKind.Video;
 
         public bool HasRtx => Transceiver.Rtx.HasValue;
+
+        /// <summary>What its packets are sent as.</summary>
+        public PayloadType PayloadType => Transceiver.Red ?? Transceiver.Codec!.PayloadType;
+
+        /// <summary>The packet before, to be carried again; made when it is first needed.</summary>
+        public Redundancy Redundancy => _redundancy ??= new Redundancy();
 
         /// <summary>The packets waiting or sent; made when it is first needed.</summary>
         public PacketStore Store => _store ??= new PacketStore();

@@ -37,7 +37,7 @@ namespace Earshot.Rtc
         {
             Transceiver transceiver = stream.Transceiver;
             var header = new RtpHeader(
-                transceiver.Codec!.PayloadType, packet.Marker, packet.Seq.Wire, packet.Time, stream.Stream.Ssrc);
+                stream.PayloadType, packet.Marker, packet.Seq.Wire, packet.Time, stream.Stream.Ssrc);
             int rid = transceiver.Extensions.RtpStreamId;
             int length = WriteHeader(slot, header, stream, rid, packet.Options, packet.Moment);
             payload.CopyTo(slot.Slice(length));

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Earshot.Rtc.Rtcp;
+using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Streams;
 using Earshot.Rtc.Wire;
@@ -13,7 +14,9 @@ namespace Earshot.Rtc
     internal sealed class RtpSender
     {
         /// <summary>The most bytes of payload in a packet.</summary>
-        private const int MaxPayload = TransmitQueue.SlotSize - PacketWriter.MaxHeader - SrtpSession.MaxOverhead;
+        private const int MaxPayload = MaxWrapped - RedPayload.OwnHeaderLength;
+
+        private const int MaxWrapped = TransmitQueue.SlotSize - PacketWriter.MaxHeader - SrtpSession.MaxOverhead;
 
         private static readonly TimeSpan LeastRoundTrip = TimeSpan.FromMilliseconds(10);
         private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(50);
@@ -97,6 +100,8 @@ namespace Earshot.Rtc
             if (!TryFind(mid, rid, out OutgoingStream? outgoing) || !outgoing!.CanSend) return false;
             SeqNo seq = mapped - outgoing.SeqBase ?? outgoing.Stream.NextSeq;
             if (seq.Value < 0) return false; // older than the keys
+            if (outgoing.Transceiver is { Red: { }, Codec: { } codec })
+                payload = outgoing.Redundancy.Wrap(codec.PayloadType, time, payload, MaxWrapped);
             var packet = new StoredPacket { Seq = seq, Time = time, Marker = marker, Options = options, SentAt = now };
             bool waits = outgoing.IsVideo && _congestion.IsActive;
             if (waits ? !TryQueue(now, outgoing, packet, payload) : !TrySendNow(now, srtp, outgoing, packet, payload))

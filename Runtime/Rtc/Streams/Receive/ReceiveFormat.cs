@@ -12,6 +12,7 @@ namespace Earshot.Rtc.Streams
             Codec = codec;
             ClockRate = codec.ClockRate;
             IsRtx = codec.IsRtx;
+            IsRed = codec.IsRed;
             Original = codec.AssociatedPayloadType ?? codec.PayloadType;
             AsksAgain = Has(codec, "nack");
             AsksForKeyFrames = Has(codec, "nack pli") || Has(codec, "ccm fir");
@@ -29,7 +30,10 @@ namespace Earshot.Rtc.Streams
         /// <summary>True for retransmissions (RFC 4588).</summary>
         public bool IsRtx { get; }
 
-        /// <summary>The payload type that is retransmitted under this one.</summary>
+        /// <summary>True for packets that carry others again (RFC 2198).</summary>
+        public bool IsRed { get; }
+
+        /// <summary>The payload type that is retransmitted or repeated under this one.</summary>
         public PayloadType Original { get; }
 
         /// <summary>True when generic NACKs are agreed.</summary>

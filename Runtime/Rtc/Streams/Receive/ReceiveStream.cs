@@ -45,8 +45,8 @@ namespace Earshot.Rtc.Streams
         /// <summary>Interarrival jitter in ticks of the payload's clock (RFC 3550 appendix A.8).</summary>
         public uint Jitter => _scaledJitter >> 4;
 
-        /// <summary>Packets that came by retransmission under another ssrc. They are not among the received ones: the
-        /// report blocks speak of the network.</summary>
+        /// <summary>Packets that came by retransmission under another ssrc, or again within others. They are not among
+        /// the received ones: the report blocks speak of the network.</summary>
         public long Recovered { get; private set; }
 
         /// <summary>Bytes of their payloads.</summary>
@@ -148,6 +148,15 @@ namespace Earshot.Rtc.Streams
             LastReceivedAt = now;
             RecoveredBytes += payloadBytes;
             Recovered++;
+        }
+
+        /// <summary>Takes a packet that another one of the stream has carried again; false when it is not missing, or
+        /// is from before we listened.</summary>
+        public bool TryRecover(Instant now, SeqNo seq, int payloadBytes)
+        {
+            if (seq < _first || !_window.IsFresh(seq)) return false;
+            CommitRecovered(now, seq, payloadBytes);
+            return true;
         }
 
         /// <summary>Another handshake made other keys: the sender's roll-over counter is 0 again, whatever it was, and

@@ -36,7 +36,10 @@ namespace Earshot.Rtc.Streams
         /// <summary>True when the sender takes our word for how much the path carries (REMB).</summary>
         public bool TakesEstimates => Section.TakesEstimates;
 
-        /// <summary>The payload type that a retransmission is delivered under.</summary>
+        /// <summary>True for a packet that carries others again (RFC 2198).</summary>
+        public bool IsRed => Format.IsRed;
+
+        /// <summary>The payload type that what a retransmission or repetition carries is delivered under.</summary>
         public PayloadType Original => Format.Original;
 
         /// <summary>True for a retransmission (RFC 4588), whose payload begins with another packet's number.</summary>
