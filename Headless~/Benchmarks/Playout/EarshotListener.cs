@@ -6,7 +6,7 @@ using Earshot.Tests;
 
 namespace Earshot.Benchmarks.Playout;
 
-/// <summary>Our playout, on virtual time: a sound thread that wakes every 5 ms and a sound card that asks for 256
+/// <summary>Our playout, on virtual time: a sound thread that wakes every 2 ms and a sound card that asks for 256
 /// samples at a time, both at phases of chance.</summary>
 internal static class EarshotListener
 {
@@ -21,7 +21,7 @@ internal static class EarshotListener
         {
             FrameSamples = frameSamples,
             PayloadOf = frame => packets[frame],
-            PumpEvery = now => now == 0 ? 5000 + random.Next(5000) : 5000,
+            PumpEvery = now => now == 0 ? 5000 + random.Next(5000) : 2000,
         };
         for (int i = 0; i < packets.Length; i++)
             if (trace.ArrivalOf(i, frameSamples) is { } arrival)

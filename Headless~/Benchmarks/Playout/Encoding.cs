@@ -7,18 +7,13 @@ namespace Earshot.Benchmarks.Playout;
 /// <summary>A speech as the packets our encoder makes of it; each way of encoding is done once.</summary>
 internal sealed class Encoding(Speech speech)
 {
-    /// <summary>FEC is provided for this much loss at least.</summary>
-    private const int LeastLossPercent = 10;
+    private readonly Dictionary<int, byte[][]> _known = [];
 
-    private readonly Dictionary<(int, int), byte[][]> _known = [];
-
-    /// <summary>Packets of so many samples, by an encoder that expects that loss.</summary>
-    public byte[][] Encode(int frameSamples, int lossPercent)
+    /// <summary>Packets of so many samples, by an encoder as it is made.</summary>
+    public byte[][] Encode(int frameSamples)
     {
-        lossPercent = Math.Max(LeastLossPercent, lossPercent);
-        if (_known.TryGetValue((frameSamples, lossPercent), out byte[][]? known)) return known;
+        if (_known.TryGetValue(frameSamples, out byte[][]? known)) return known;
         using IOpusEncoder encoder = OpusLibrary.CreateEncoder(OpusApplication.Voip);
-        encoder.ExpectedLossPercent = lossPercent;
         var packets = new byte[speech.Samples.Length / frameSamples][];
         var payload = new byte[OpusPacket.MaxFrameBytes];
         for (int i = 0; i < packets.Length; i++)
@@ -27,6 +22,6 @@ internal sealed class Encoding(Speech speech)
             packets[i] = payload[..length];
         }
 
-        return _known[(frameSamples, lossPercent)] = packets;
+        return _known[frameSamples] = packets;
     }
 }

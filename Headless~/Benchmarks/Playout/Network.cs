@@ -54,7 +54,7 @@ internal sealed record Network(
             if (!stalls.Any(stall => stall.Covers(arrival))) delays[i] = arrival - sent;
         }
 
-        return new PacketTrace(Name, delays, (int)Math.Round(100 * Profile.Loss), SenderPpm);
+        return new PacketTrace(Name, delays, SenderPpm);
     }
 
     private static LinkProfile Jitter(double milliseconds) =>

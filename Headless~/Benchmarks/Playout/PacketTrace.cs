@@ -7,9 +7,8 @@ namespace Earshot.Benchmarks.Playout;
 /// <param name="Name">What the row is called.</param>
 /// <param name="Delays">How late each packet came, beyond what the network takes at least; null when it was lost.
 /// </param>
-/// <param name="LossPercent">What receiver reports would have told the sender.</param>
 /// <param name="SenderPpm">How much faster than the receiver's the sender's clock runs, in parts per million.</param>
-internal sealed record PacketTrace(string Name, TimeSpan?[] Delays, int LossPercent, double SenderPpm = 0)
+internal sealed record PacketTrace(string Name, TimeSpan?[] Delays, double SenderPpm = 0)
 {
     /// <summary>When a packet of so many samples arrives, counted from the first sample's being said; null when it does
     /// not.</summary>

@@ -64,7 +64,7 @@ public sealed class PlayoutBenchmark : IBenchmark
             int packets = speech.Samples.Length / frameSamples;
             PacketTrace[] traces =
                 [.. networks.Select(network => network.Trace(packets, frameSamples / 48.0, seed))];
-            byte[][][] sent = [.. traces.Select(trace => encoding.Encode(frameSamples, trace.LossPercent))];
+            byte[][][] sent = [.. traces.Select(_ => encoding.Encode(frameSamples))];
             Heard[] heard =
             [
                 .. traces.Select((trace, i) => EarshotListener.Listen(speech, sent[i], frameSamples, trace, seed)),

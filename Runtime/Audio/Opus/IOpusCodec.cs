@@ -11,7 +11,7 @@ namespace Earshot.Audio.Opus
         /// missing and how to get it.</summary>
         bool TryLoad(out string error);
 
-        /// <summary>An encoder of 48 kHz: 32 kb/s, in-band FEC for 10 % loss, DTX off; mono, or stereo for two
+        /// <summary>An encoder of 48 kHz: 40 kb/s, in-band FEC for 10 % loss, DTX off; mono, or stereo for two
         /// <paramref name="channels"/>. The codec is loaded.</summary>
         IOpusEncoder CreateEncoder(OpusApplication application, int channels = 1);
 

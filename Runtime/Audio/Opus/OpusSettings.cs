@@ -6,7 +6,7 @@ namespace Earshot.Audio.Opus
     /// <summary>What an encoder starts with, whichever codec it is of, and what it may be set to.</summary>
     internal static class OpusSettings
     {
-        internal const int Bitrate = 32_000;
+        internal const int Bitrate = 40_000;
         internal const int ExpectedLossPercent = 10;
         internal const int Complexity = 9;
 

@@ -17,13 +17,13 @@ namespace Earshot.Audio.Playout
         private const int FadeEnds = 5760;
 
         private readonly IOpusDecoder _opus;
-        private readonly float[] _pcm = new float[OpusPacket.MaxSamples + TimeStretch.MaxSamples];
+        private readonly float[] _pcm = new float[OpusPacket.MaxSamples];
         private int _madeUp;
 
         internal ConcealingDecoder(IOpusDecoder opus) => _opus = opus;
 
-        /// <summary>The buffer: the samples of the last call, and room to lengthen them.</summary>
-        internal Span<float> Pcm => _pcm;
+        /// <summary>The buffer: the samples of the last call.</summary>
+        internal ReadOnlySpan<float> Pcm => _pcm;
 
         /// <summary>True when nothing but silence is left to be made up.</summary>
         internal bool IsFaded => _madeUp >= FadeEnds;

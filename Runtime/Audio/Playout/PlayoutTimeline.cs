@@ -15,10 +15,10 @@ namespace Earshot.Audio.Playout
     internal sealed class PlayoutTimeline : IDisposable
     {
         /// <summary>The delay may exceed the target by this before time stretch acts.</summary>
-        private const int Slack = 240;
+        private const int Slack = 48;
 
-        /// <summary>It is kept above what is needed by this.</summary>
-        private const int Reserve = 48;
+        /// <summary>It may fall short of it by this: a late packet is waited for anyway.</summary>
+        private const int Tolerance = 240;
 
         /// <summary>An excess that time stretch is trusted to catch up with: about half a second of hurried
         /// speech.</summary>
@@ -30,12 +30,21 @@ namespace Earshot.Audio.Playout
         /// <summary>What may be put in although less is lacking: a pitch period is seldom shorter.</summary>
         private const int MostBeyond = 480;
 
+        /// <summary>Packets less late than this need not be waited for.</summary>
+        private const int Punctual = 96;
+
+        /// <summary>How far sound is drawn out while the next packet is late.</summary>
+        private const int MostHeld = 1440;
+
         /// <summary>A change of the measured delay that is no noise of callbacks and pumps.</summary>
         private const int Jump = 1920;
 
         private readonly PacketSlots _slots = new PacketSlots();
         private readonly ArrivalDelay _arrivals = new ArrivalDelay();
+        private readonly CopyWorth _copies = new CopyWorth();
         private readonly ConcealingDecoder _decoder;
+        private readonly StagedSound _staged =
+            new StagedSound(2 * OpusPacket.MaxSamples);
 
         private RtpTime _lastTime;
         private long _lastMediaTime;
@@ -43,6 +52,8 @@ namespace Earshot.Audio.Playout
         private float _delay;
         private int _cover;
         private int _awaited;
+        private int _held;
+        private int _frame;
 
         internal PlayoutTimeline(IOpusDecoder opus) => _decoder = new ConcealingDecoder(opus);
 
@@ -53,14 +64,21 @@ namespace Earshot.Audio.Playout
         internal int MinDelay { get; set; }
 
         /// <summary>The most that is kept against jitter; what comes later than this is an outage.</summary>
-        internal int MaxDelay { get; set; } = 9600;
+        internal int MaxDelay { get; set; } = 19_200;
 
         /// <summary>True while a talk spurt sounds; made-up sound that fades belongs to it.</summary>
         internal bool IsPlaying { get; private set; }
 
-        private int Needed => _cover + Reserve + Clamp(_arrivals.Recent);
+        // To be drawn out while the next packet is late, some of the sound must still be here.
+        private int Kept => _arrivals.Usual > Punctual ? TimeStretch.Seam : 0;
 
-        private int Target => _cover + Reserve + Clamp(Math.Max(_arrivals.Recent, _arrivals.Usual));
+        private int Least => _cover + Kept;
+
+        private int Needed => Least + Math.Max(0, Margin - Tolerance);
+
+        private int Target => Least + Margin;
+
+        private int Margin => Clamp(_arrivals.Usual + (_copies.Waits ? _frame : 0));
 
         /// <summary>Takes a packet; false when it is of no use.</summary>
         internal bool TryInsert(long now, SeqNo seq, RtpTime time, ReadOnlySpan<byte> payload)
@@ -80,9 +98,7 @@ namespace Earshot.Audio.Playout
             bool isInTime = _slots.TryInsert(seq, mediaTime, samples, payload);
             if (!isInTime) Stats.Late++;
 
-            // The successor of a lost packet brings its copy: waiting for that is worth as much as for a late packet.
-            bool bringsCopy = isInTime && seq > _slots.Next && !_slots.Knows(seq - 1) && OpusPacket.CarriesFec(payload);
-            if (bringsCopy) _arrivals.Observe(now, mediaTime - samples, MaxDelay);
+            _frame = samples;
             _arrivals.Observe(now, mediaTime, MaxDelay);
             return isInTime;
         }
@@ -93,20 +109,46 @@ namespace Earshot.Audio.Playout
         {
             _cover = cover;
             if (!IsPlaying) return;
-            float measured = now - (_playhead - ahead) - _arrivals.Fastest;
+            float measured = now + ahead + _staged.Count - _playhead - _arrivals.Fastest;
             _delay = Math.Abs(measured - _delay) > Jump ? measured : _delay + (measured - _delay) / 16;
         }
 
-        /// <summary>Makes the next samples, valid until the next call; false when there is nothing to be heard
-        /// yet.</summary>
-        internal bool TryProduce(long now, int ahead, out ReadOnlySpan<float> pcm)
+        /// <summary>Makes the next samples, up to <paramref name="wanted"/> and valid until the next call; false when
+        /// there is nothing to be heard yet.</summary>
+        internal bool TryProduce(long now, int ahead, int wanted, out ReadOnlySpan<float> pcm)
         {
             pcm = default;
             if (!IsPlaying && !TryBegin(now, ahead)) return false;
             if (_delay - Target > MaxExcess) DropStale();
-            int length = _slots.TryPeek(out PacketSlot? first) ? Reach(first) : Await();
-            pcm = _decoder.Pcm.Slice(0, length);
-            return length > 0;
+            if (_staged.Count < wanted + Kept) Refill(wanted);
+            pcm = _staged.Take(wanted);
+            return pcm.Length > 0;
+        }
+
+        // While what waits can still be stretched at its end, so that it lasts until the next packet.
+        private void Refill(int wanted)
+        {
+            bool isThere = _slots.TryPeek(out PacketSlot? first);
+            if (isThere && (CanContinue(first!) || _staged.Count < wanted)) Reach(first!);
+            else if (!isThere && !TryHold() && _staged.Count < wanted) Await();
+        }
+
+        // The packet follows what was said last, or brings the copy of the one between.
+        private bool CanContinue(PacketSlot first)
+        {
+            long gap = first.MediaTime - _playhead - (_delay > Target ? _awaited + _held : 0);
+            return gap <= 0 || OpusPacket.CarriesFec(first.Payload) && gap <= first.Samples;
+        }
+
+        // The next packet is late. What is left is drawn out as long as it bears that.
+        private bool TryHold()
+        {
+            if (_held >= MostHeld || _awaited > 0 || _copies.Waits) return false;
+            int inserted = _staged.Lengthen(TimeStretch.MaxSamples, leastSimilarity: 0.6f);
+            Stats.InsertedSamples += inserted;
+            _delay += inserted;
+            _held += inserted;
+            return inserted > 0;
         }
 
         /// <summary>The counters and the delays now, with so many samples queued for the sound card.</summary>
@@ -117,7 +159,7 @@ namespace Earshot.Audio.Playout
             stats.Lost = _slots.Lost;
             stats.TargetMilliseconds = Target / 48f;
             stats.DelayMilliseconds = IsPlaying ? _delay / 48f : 0;
-            stats.BufferedMilliseconds = (queued + _slots.Samples) / 48f;
+            stats.BufferedMilliseconds = (queued + _staged.Count + _slots.Samples) / 48f;
             stats.JitterMilliseconds = _arrivals.Usual / 48f;
             return stats;
         }
@@ -133,6 +175,8 @@ namespace Earshot.Audio.Playout
             _playhead = first.MediaTime;
             _delay = delay;
             _awaited = 0;
+            _held = 0;
+            _staged.Clear();
             IsPlaying = true;
             DropStale();
             return true;
@@ -144,54 +188,59 @@ namespace Earshot.Audio.Playout
             {
                 _slots.Take(first);
                 Stats.Discarded++;
-                Advance(0, first.MediaTime + first.Samples - _playhead);
+                Pass(first.MediaTime + first.Samples - _playhead);
             }
         }
 
         // Plays the packet, or fills the gap before it.
-        private int Reach(PacketSlot first)
+        private void Reach(PacketSlot first)
         {
             long gap = first.MediaTime - _playhead;
-            if (_awaited > 0 && gap > 0 && _delay > Target)
+            int waited = _awaited + _held;
+            if (waited > 0 && gap > 0 && _delay > Target)
             {
-                // What was made up while waiting stands for what was lost; with the delay short, it is kept as delay
-                // instead.
-                Advance(0, Math.Min(gap, _awaited));
-                gap -= Math.Min(gap, _awaited);
+                // What was made up or drawn out while waiting stands for what was lost; with the delay short, it is
+                // kept as delay instead.
+                Pass(Math.Min(gap, waited));
+                gap -= Math.Min(gap, waited);
             }
-            _awaited = 0;
-            if (gap <= 0) return Play(first, gap);
+            _awaited = _held = 0;
+            if (gap <= 0)
+            {
+                Play(first, gap);
+                return;
+            }
 
             bool bringsCopy = first.Seq > _slots.Next && OpusPacket.CarriesFec(first.Payload);
             if (bringsCopy && gap == first.Samples && _decoder.TryRecover(first.Payload, first.Samples))
             {
                 Stats.FecFrames++;
+                _copies.Observe(true);
                 _slots.GiveUpTo(first.Seq!.Value);
-                return Advance(first.Samples, gap);
+                Stage(first.Samples, gap);
+                return;
             }
             if (bringsCopy && gap > first.Samples) gap -= first.Samples;
-            return Conceal(Math.Min(gap, ConcealingDecoder.Step));
+            Conceal(Math.Min(gap, ConcealingDecoder.Step));
         }
 
-        private int Play(PacketSlot packet, long overlap)
+        private void Play(PacketSlot packet, long overlap)
         {
+            _copies.Observe(packet.Seq > _slots.Next && OpusPacket.CarriesFec(packet.Payload));
             _slots.Take(packet);
-            Advance(0, overlap);
-            if (!_decoder.TryDecode(packet.Payload, out int length))
+            Pass(overlap);
+            if (_decoder.TryDecode(packet.Payload, out int length))
             {
-                Stats.Invalid++;
-                return Conceal(Math.Min(packet.Samples, ConcealingDecoder.Step));
+                Stage(length, packet.Samples);
+                Stretch();
+                return;
             }
-            return Advance(Stretch(length), packet.Samples);
+            Stats.Invalid++;
+            Conceal(Math.Min(packet.Samples, ConcealingDecoder.Step));
         }
 
         // Nothing is there: it is late or lost, and until it shows the timeline stands still.
-        private int Await()
-        {
-            int length = Conceal(0);
-            _awaited += length;
-            return length;
-        }
+        private void Await() => _awaited += Conceal(0);
 
         private int Conceal(long mediaSamples)
         {
@@ -202,34 +251,42 @@ namespace Earshot.Audio.Playout
             }
             _decoder.Conceal();
             Stats.ConcealedSamples += ConcealingDecoder.Step;
-            return Advance(ConcealingDecoder.Step, mediaSamples);
+            Stage(ConcealingDecoder.Step, mediaSamples);
+            return ConcealingDecoder.Step;
+        }
+
+        // What was decoded, or made up, waits to leave; the sender's time it stands for passes.
+        private void Stage(int length, long mediaSamples)
+        {
+            _staged.Add(_decoder.Pcm.Slice(0, length));
+            _delay += length;
+            Pass(mediaSamples);
+        }
+
+        private void Pass(long mediaSamples)
+        {
+            _playhead += mediaSamples;
+            _delay -= mediaSamples;
         }
 
         // Brings the delay towards the target; the further off it is, the less alike the seam's sides have to be.
-        private int Stretch(int length)
+        private void Stretch()
         {
             float excess = _delay - Target;
-            if (excess > Slack && (excess < length || _slots.Count > 0))
+            float lack = Needed - _delay;
+            if (excess > Slack)
             {
                 float leastSimilarity = Math.Max(0.3f, 0.95f - 0.65f * excess / CatchUp);
-                int removed = TimeStretch.Shorten(_decoder.Pcm.Slice(0, length), (int)excess, leastSimilarity);
+                int removed = _staged.Shorten((int)excess, leastSimilarity);
                 Stats.RemovedSamples += removed;
-                return length - removed;
+                _delay -= removed;
             }
-            float lack = Needed - _delay;
-            if (lack <= 0) return length;
-            int most = Math.Max((int)lack, MostBeyond);
-            int inserted = TimeStretch.Lengthen(_decoder.Pcm, length, most, leastSimilarity: 0.9f);
-            Stats.InsertedSamples += inserted;
-            return length + inserted;
-        }
-
-        // So many samples sound, and the sender's time they stand for has passed.
-        private int Advance(int length, long mediaSamples)
-        {
-            _playhead += mediaSamples;
-            _delay += length - mediaSamples;
-            return length;
+            else if (lack > 0)
+            {
+                int inserted = _staged.Lengthen(Math.Max((int)lack, MostBeyond), leastSimilarity: 0.9f);
+                Stats.InsertedSamples += inserted;
+                _delay += inserted;
+            }
         }
 
         private long Unwrap(RtpTime time)

@@ -4,17 +4,17 @@ using System;
 namespace Earshot.Audio.Playout
 {
     /// <summary>Takes a stretch of sound out of a frame, or repeats one, where the waveform resembles itself: a pitch
-    /// period of a voice. The seam is a crossfade of 5 ms, so neither a click nor a change of pitch is heard. The
+    /// period of a voice. The seam is a crossfade of 2 ms, so neither a click nor a change of pitch is heard. The
     /// frame's first and last samples stay, hence frames still join.</summary>
     internal static class TimeStretch
     {
         /// <summary>The most that one call takes out or puts in: 15 ms, the period of a voice of 67 Hz.</summary>
         internal const int MaxSamples = 720;
 
-        /// <summary>The least: 2.5 ms.</summary>
+        /// <summary>The least, but where it is quiet: 2.5 ms.</summary>
         internal const int MinSamples = 120;
 
-        private const int Seam = 240;
+        internal const int Seam = 96;
         private const int CoarseStep = 4;
         private const float QuietPower = 1e-6f;
 
@@ -23,7 +23,7 @@ namespace Earshot.Audio.Playout
         internal static int Shorten(Span<float> frame, int most, float leastSimilarity)
         {
             most = Math.Min(Math.Min(most, MaxSamples), frame.Length - Seam);
-            if (most < MinSamples) return 0;
+            if (most <= 0) return 0;
             int lag = IsQuiet(frame) ? most : BestLag(frame, 0, 1, most, leastSimilarity);
             if (lag == 0) return 0;
             for (int i = 0; i < Seam; i++) frame[i] = Mix(frame[i], frame[i + lag], i);

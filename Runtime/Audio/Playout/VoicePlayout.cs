@@ -15,6 +15,7 @@ namespace Earshot.Audio.Playout
     {
         private const int RingSamples = 8192;
         private const int Ramp = 64;
+        private const int LeastPortion = 48;
 
         private readonly object _gate = new object();
         private readonly PlayoutTimeline _timeline;
@@ -67,7 +68,7 @@ namespace Earshot.Audio.Playout
         }
 
         /// <summary>Decodes, or makes up, as much as the audio callbacks until the next pump may ask for. Sound thread,
-        /// every 5 to 10 ms; nothing happens until somebody reads.</summary>
+        /// every 2 to 10 ms, the oftener the less delay; nothing happens until somebody reads.</summary>
         public void Pump(Instant now)
         {
             if (!_demand.IsKnown) return;
@@ -101,7 +102,8 @@ namespace Earshot.Audio.Playout
         {
             lock (_gate)
             {
-                bool isSound = _timeline.TryProduce(at, ahead, out ReadOnlySpan<float> pcm);
+                int wanted = Math.Max(LeastPortion, _demand.Cover - ahead);
+                bool isSound = _timeline.TryProduce(at, ahead, wanted, out ReadOnlySpan<float> pcm);
                 if (isSound) _ring.Write(pcm);
                 Volatile.Write(ref _isExpected, isSound);
                 return isSound;

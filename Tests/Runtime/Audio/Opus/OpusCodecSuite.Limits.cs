@@ -42,7 +42,7 @@ namespace Earshot.Tests
         public void Settings_StartAsSaidAndRefuseWhatIsOutOfRange()
         {
             using IOpusEncoder encoder = Codec.CreateEncoder(OpusApplication.Voip);
-            Assert.That(encoder.Bitrate, Is.EqualTo(32_000));
+            Assert.That(encoder.Bitrate, Is.EqualTo(40_000));
             Assert.That(encoder.ExpectedLossPercent, Is.EqualTo(10));
             Assert.That(encoder.Complexity, Is.EqualTo(9));
             Assert.That(encoder.UsesDtx, Is.False);

@@ -141,7 +141,7 @@ namespace Earshot.Tests
             _listener.Forget();
             _simulation.RunTo(29);
             Assert.That(_listener.Median, Is.LessThan(45 + 80 + 20));
-            Assert.That(Stats.InsertedSamples, Is.LessThan(1440), "the wait has lengthened the delay enough");
+            Assert.That(Stats.InsertedSamples, Is.LessThan(1920), "the wait has lengthened the delay enough");
         }
 
         [Test]
