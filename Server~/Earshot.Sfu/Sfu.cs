@@ -81,7 +81,8 @@ public sealed class Sfu : IDisposable
 
     /// <summary>How many datagrams were dropped for a reason: nobody's, and those of living sessions.</summary>
     public long Dropped(DropReason reason) =>
-        _loop.Counters.Dropped(reason) + _sessions.Values.Sum(session => session.Peer.Dropped(reason));
+        (reason == DropReason.Overflow ? _loop.Refused : 0) + _loop.Counters.Dropped(reason)
+        + _sessions.Values.Sum(session => session.Peer.Dropped(reason));
 
     /// <summary>How it stands, and what it has done.</summary>
     public SfuStats GetStats()

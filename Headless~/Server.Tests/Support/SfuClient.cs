@@ -165,7 +165,9 @@ public sealed class SfuClient : IPeerSink, IDisposable
     {
         (Transceiver[] added, string offer) = Driver.Run((peer, now) =>
         {
-            var sections = names.Select(name => peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, name));
+            // A name may be published again; a track's id may not be used twice.
+            var sections = names.Select(name =>
+                peer.AddTransceiver(MediaKind.Audio, Direction.SendOnly, $"{name}-{Guid.NewGuid()}"));
             return (sections.ToArray(), peer.CreateOffer(now));
         });
         string[] mids = added.Select(section => section.Mid.Value).ToArray();

@@ -35,6 +35,8 @@ internal sealed class SfuLoop
     private readonly byte[] _datagram = new byte[LongestDatagram];
     private readonly byte[] _scratch = new byte[LongestDatagram];
     private readonly Thread _thread;
+    private readonly Instant[] _forwardedAt = new Instant[Batch];
+    private int _forwardedCount;
     private Session? _inHand;
     private int _isAwake;
     private volatile bool _isStopping;
@@ -53,6 +55,9 @@ internal sealed class SfuLoop
 
     /// <summary>Room for one packet, used within a call only. Loop's thread.</summary>
     public Span<byte> Scratch => _scratch;
+
+    /// <summary>Datagrams that the system refused. Loop's thread.</summary>
+    public long Refused => _port.Refused;
 
     /// <summary>What has been done so far. Loop's thread.</summary>
     public SfuCounters Counters { get; } = new();
@@ -106,6 +111,9 @@ internal sealed class SfuLoop
         _port.Remove(session.OwnPort);
     }
 
+    /// <summary>Where a session sends to. Loop's thread.</summary>
+    public Destination To(TransportAddress local, TransportAddress remote) => _port.To(local, remote);
+
     /// <summary>Opens a port for one session alone, on every address.</summary>
     public IReadOnlyList<TransportAddress> OpenOwnPort() => _port.AddOwn();
 
@@ -122,12 +130,7 @@ internal sealed class SfuLoop
     public void Send(Session session, in Transmit transmit)
     {
         if (IsStunSuccess(transmit.Datagram)) _demultiplexer.Learn(session, transmit.Local, transmit.Remote);
-        if (!_port.TrySend(transmit.Local, session.SocketAddressOf(transmit.Remote), transmit.Datagram))
-        {
-            Counters.CountDropped(DropReason.Overflow);
-            return;
-        }
-
+        _port.Send(session.DestinationOf(transmit.Local, transmit.Remote), transmit.Datagram);
         Counters.DatagramsSent++;
         Counters.BytesSent += transmit.Datagram.Count;
     }
@@ -145,6 +148,7 @@ internal sealed class SfuLoop
                 ReceiveBatch();
                 RunCommands();
                 RunDeadlines();
+                _port.Flush();
             }
             catch (Exception e)
             {
@@ -154,6 +158,7 @@ internal sealed class SfuLoop
         }
 
         RunCommands();
+        _port.Flush();
     }
 
     private TimeSpan Patience()
@@ -168,9 +173,21 @@ internal sealed class SfuLoop
     {
         for (int i = 0; i < Batch; i++)
         {
-            if (!_port.TryReceive(_datagram, out int length, out var local, out var remote)) return;
+            if (!_port.TryReceive(_datagram, out int length, out var local, out var remote)) break;
             HandleDatagram(local, remote, _datagram.AsMemory(0, length));
         }
+
+        FlushForwarded();
+    }
+
+    /// <summary>What was forwarded leaves now; that is the end of its way through us.</summary>
+    private void FlushForwarded()
+    {
+        _port.Flush();
+        if (_forwardedCount == 0) return;
+        Instant now = _clock.Now;
+        for (int i = 0; i < _forwardedCount; i++) _onForwarded?.Invoke(now - _forwardedAt[i]);
+        _forwardedCount = 0;
     }
 
     private void HandleDatagram(TransportAddress local, TransportAddress remote, Memory<byte> datagram)
@@ -189,7 +206,7 @@ internal sealed class SfuLoop
         long forwarded = Counters.Forwarded;
         session.HandleDatagram(now, local, remote, datagram);
         Settle();
-        if (Counters.Forwarded != forwarded) _onForwarded?.Invoke(_clock.Now - now);
+        if (Counters.Forwarded != forwarded) _forwardedAt[_forwardedCount++] = now;
     }
 
     private void RunCommands()

@@ -17,11 +17,10 @@ internal sealed class UdpPort : IDisposable
     private const int FreePortAttempts = 16;
     private static readonly byte[] WakeUp = [0xFF];
 
+    private readonly SendBatch _batch = new();
     private readonly List<BoundSocket> _bound = [];
     private readonly List<Socket> _readable = [];
     private readonly SocketAddress _own;
-
-    private sealed record BoundSocket(Socket Socket, TransportAddress Address, SocketAddress Sender);
 
     /// <summary>The bound addresses, in the order they were asked for.</summary>
     public IReadOnlyList<TransportAddress> Addresses { get; }
@@ -42,6 +41,7 @@ internal sealed class UdpPort : IDisposable
     /// <summary>Closes what <see cref="AddOwn"/> opened.</summary>
     public void Remove(IReadOnlyList<TransportAddress> own)
     {
+        if (own.Count > 0) _batch.Flush(); // its goodbye
         foreach (BoundSocket bound in _bound.Where(bound => own.Contains(bound.Address)).ToArray())
         {
             _bound.Remove(bound);
@@ -84,19 +84,17 @@ internal sealed class UdpPort : IDisposable
         return false;
     }
 
-    /// <summary>Sends from one of <see cref="Addresses"/>; false when the system refuses (no room, no route).</summary>
-    public bool TrySend(TransportAddress local, SocketAddress remote, ReadOnlySpan<byte> datagram)
-    {
-        try
-        {
-            SocketOf(local).SendTo(datagram, SocketFlags.None, remote);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Datagrams that the system refused (no room, no route).</summary>
+    public long Refused => _batch.Refused;
+
+    /// <summary>Where to send to, from one of <see cref="Addresses"/>.</summary>
+    public Destination To(TransportAddress local, TransportAddress remote) => new(BoundTo(local), remote);
+
+    /// <summary>Has a datagram sent by the next <see cref="Flush"/> at the latest.</summary>
+    public void Send(Destination to, ReadOnlySpan<byte> datagram) => _batch.Add(to, datagram);
+
+    /// <summary>Sends all that waits.</summary>
+    public void Flush() => _batch.Flush();
 
     /// <summary>Ends a <see cref="Wait"/> by a datagram to ourselves. Should it be lost because the receive buffer is
     /// full, then the loop is awake anyway.</summary>
@@ -202,11 +200,11 @@ internal sealed class UdpPort : IDisposable
         throw new InvalidOperationException("A socket was found readable that is not bound.");
     }
 
-    private Socket SocketOf(TransportAddress local)
+    private BoundSocket BoundTo(TransportAddress local)
     {
         foreach (BoundSocket bound in _bound)
         {
-            if (bound.Address == local) return bound.Socket;
+            if (bound.Address == local) return bound;
         }
 
         throw new InvalidOperationException($"A peer wants to send from {local}, which is not bound.");

@@ -31,8 +31,7 @@ public sealed class Session
     private readonly PeerStreams _streams;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _dataConnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TransportAddress _remote;
-    private SocketAddress? _remoteSocketAddress;
+    private Destination? _destination;
     private bool _isFed;
     private int _isBusy;
 
@@ -216,12 +215,11 @@ public sealed class Session
     /// <summary>Room for one packet, used within a call only.</summary>
     internal Span<byte> Scratch => _loop.Scratch;
 
-    /// <summary>The remote address as the socket wants it; it hardly ever changes.</summary>
-    internal SocketAddress SocketAddressOf(TransportAddress remote)
+    /// <summary>Where its datagrams go; that hardly ever changes.</summary>
+    internal Destination DestinationOf(TransportAddress local, TransportAddress remote)
     {
-        if (_remoteSocketAddress != null && _remote == remote) return _remoteSocketAddress;
-        _remote = remote;
-        return _remoteSocketAddress = remote.ToIPEndPoint().Serialize();
+        bool isSame = _destination != null && _destination.Remote == remote && _destination.From.Address == local;
+        return isSame ? _destination! : _destination = _loop.To(local, remote);
     }
 
     /// <summary>When the peer must have connected, or have answered; else the session ends.</summary>
