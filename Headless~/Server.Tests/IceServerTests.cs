@@ -86,6 +86,15 @@ public sealed class IceServerTests : ServerFixture
     });
 
     [Test]
+    public void ADatabaseThatCannotBeWritten_IsOneSentence()
+    {
+        var turn = new TurnOptions { Database = "/nowhere/at/all/turndb", Realm = "r" };
+        var options = new ServerOptions { IsDevelopment = true, Port = 0, UdpPort = 0, Turn = turn };
+        StartException e = Assert.Throws<StartException>(() => Run(() => EarshotServer.StartAsync(options)))!;
+        Assert.That(e.Message, Does.Match(@"^coturn's database /nowhere/at/all/turndb .*\.$"));
+    }
+
+    [Test]
     public void TurnOptionsThatMakeNoSense_AreASentence()
     {
         var console = new IPEndPoint(IPAddress.Loopback, 5766);

@@ -94,17 +94,18 @@ public sealed class EarshotServer : IAsyncDisposable
         var log = web.Services.GetRequiredService<ILogger<EarshotServer>>();
         var metrics = new Metrics();
         Sfu.Sfu sfu = OpenSfu(options, metrics, log);
-        var routes = new Routes(options, sfu, tokens, metrics, log);
-        routes.MapTo(web);
         try
         {
+            var routes = new Routes(options, sfu, tokens, metrics, log);
+            routes.MapTo(web);
             await web.StartAsync();
             return new EarshotServer(options, sfu, web, routes, tokens, log);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or StartException)
         {
             sfu.Dispose();
             await web.DisposeAsync();
+            if (e is StartException) throw;
             throw Taken("TCP", options.Port, "--port", e.InnerException ?? e);
         }
     }
@@ -147,6 +148,7 @@ public sealed class EarshotServer : IAsyncDisposable
         await _web.StopAsync();
         await _web.DisposeAsync();
         await _routes.Sfu.DisposeAsync();
+        _routes.Dispose();
         _sfu.Dispose();
     }
 

@@ -17,7 +17,7 @@ using Newtonsoft.Json.Linq;
 namespace Earshot.Server.Http;
 
 /// <summary>Which address leads where.</summary>
-internal sealed class Routes
+internal sealed class Routes : IDisposable
 {
     /// <summary>A socket that answers no ping for so long is dead; the first ping goes out after as long.</summary>
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(7.5);
@@ -61,6 +61,9 @@ internal sealed class Routes
 
     /// <summary>The API of the SFU; to be disposed of before the SFU itself.</summary>
     public IAsyncDisposable Sfu { get; }
+
+    /// <summary>Forgets how often players have called.</summary>
+    public void Dispose() => _limits.Dispose();
 
     /// <summary>Says that we are about to go: whoever watches sends players elsewhere, and nobody joins any
     /// more.</summary>

@@ -28,9 +28,17 @@ internal sealed partial class StoredCredentials : ITurnCredentials
         _realm = options.Realm;
         _console = options.Console == null ? null : new CoturnConsole(options.Console, options.ConsolePassword);
         _clock = clock;
-        // As coturn makes it, for whichever of us comes first.
-        Execute("CREATE TABLE IF NOT EXISTS turnusers_lt (realm varchar(127) default '', name varchar(512), "
-            + "hmackey char(128), PRIMARY KEY (realm, name))");
+        try
+        {
+            // As coturn makes it, for whichever of us comes first.
+            Execute("CREATE TABLE IF NOT EXISTS turnusers_lt (realm varchar(127) default '', name varchar(512), "
+                + "hmackey char(128), PRIMARY KEY (realm, name))");
+        }
+        catch (SqliteException e)
+        {
+            throw new StartException($"coturn's database {options.Database} cannot be written ({e.Message}): "
+                + "set EARSHOT_TURN_DATABASE to coturn's userdb, which this process may write.", e);
+        }
     }
 
     public TurnCredential Make(string client, TimeSpan lifetime)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
 namespace Earshot.Sfu.Loop;
@@ -24,10 +25,11 @@ internal sealed unsafe class LinuxSender
     private const int InputOutputError = 5; // EIO: the device cannot cut
     private const int InvalidArgument = 22; // EINVAL: the kernel cannot
 
-    private readonly Message* _messages = Allocate<Message>(MaxMessages);
-    private readonly Piece* _pieces = Allocate<Piece>(MaxPieces);
-    private readonly byte* _names = Allocate<byte>(MaxMessages * LongestName);
-    private readonly byte* _controls = Allocate<byte>(MaxMessages * ControlLength);
+    private readonly List<Array> _memory = [];
+    private readonly Message* _messages;
+    private readonly Piece* _pieces;
+    private readonly byte* _names;
+    private readonly byte* _controls;
     private int _messageCount;
     private int _pieceCount;
     private BoundSocket? _from;
@@ -36,6 +38,10 @@ internal sealed unsafe class LinuxSender
 
     private LinuxSender()
     {
+        _messages = Allocate<Message>(MaxMessages);
+        _pieces = Allocate<Piece>(MaxPieces);
+        _names = Allocate<byte>(MaxMessages * LongestName);
+        _controls = Allocate<byte>(MaxMessages * ControlLength);
     }
 
     /// <summary>Null where the system is another, or its structures have another form.</summary>
@@ -142,8 +148,13 @@ internal sealed unsafe class LinuxSender
         }
     }
 
-    private static T* Allocate<T>(int count) where T : unmanaged =>
-        (T*)NativeMemory.AllocZeroed((nuint)count, (nuint)sizeof(T));
+    /// <summary>Memory that stays where it is, and goes with this.</summary>
+    private T* Allocate<T>(int count) where T : unmanaged
+    {
+        T[] array = GC.AllocateArray<T>(count, pinned: true);
+        _memory.Add(array);
+        return (T*)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+    }
 
     [DllImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     private static extern int SendMany(int socket, Message* messages, uint count, int flags);
