@@ -71,6 +71,7 @@ public sealed class JpegEgressTests : ServerFixture
         string id = (string)item["adapterId"]!;
         HttpAnswer closed = (await CallAsync("close", new JObject { ["adapterId"] = id })).AssertOk();
         long bytes = (long)closed.Track(0)["bytesProcessed"]!;
+        await SfuClient.UntilAsync(() => _endpoint.IsClosed);
         Assert.That(bytes, Is.InRange(6 * 3_000, _endpoint.Received.Sum(message => message.Length)));
     });
 
