@@ -79,10 +79,12 @@ internal sealed class EgressAdapter : IAdapter, ISubscriber
         {
             // Closed by whoever made it.
         }
-
-        await UnsubscribeAsync();
-        if (open != null) await HangUpAsync(open);
-        await _media.DisposeAsync();
+        finally
+        {
+            await UnsubscribeAsync();
+            if (open != null) await HangUpAsync(open);
+            await _media.DisposeAsync();
+        }
     }
 
     private Task SubscribeAsync() => _sfu.RunAsync(_ =>
