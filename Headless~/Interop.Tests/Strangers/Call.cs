@@ -27,12 +27,12 @@ internal sealed class Call : IDisposable
 
     /// <summary>Opens a peer connection on either side; they meet through the relay where there is one, of which the
     /// stranger is the left side.</summary>
-    public Call(Script stranger, Hearing hearing, byte opus, UdpRelay? relay = null)
+    public Call(Script stranger, Hearing hearing, byte opus, UdpRelay? relay = null, bool isRedundant = false)
     {
         _stranger = stranger;
         _hearing = hearing;
         _relay = relay;
-        Us = new OurPeer(opus);
+        Us = new OurPeer(opus, isRedundant);
         stranger.Ask("open");
     }
 

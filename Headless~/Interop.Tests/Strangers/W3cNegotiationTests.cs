@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Earshot.Relay;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
@@ -126,6 +127,23 @@ public abstract class W3cNegotiationTests
         else HearTheirs();
         _call.AssertHeard();
         Assert.That(_call.Us.Driver.Run((peer, _) => peer.State), Is.EqualTo(PeerState.Connected));
+    }
+
+    /// <summary>RED (RFC 2198): they understand ours, and what is lost of theirs comes with the next packet.</summary>
+    [Test]
+    public void PacketBeforeInEach_IsHeardThroughLoss([Values] bool theyOffer)
+    {
+        using var relay = new UdpRelay(new LinkProfile { Loss = 0.1 }, seed: 1);
+        using var call = new Call(
+            Stranger, new Hearing(Stranger, hasCodec: true), opus: 111, relay, isRedundant: true);
+        string answer = theyOffer ? call.TheyOffer(1) : call.WeOffer(1);
+        Assert.That(answer, Does.Contain("red/48000/2"));
+        call.AssertHeard(enough: 0.5);
+        Assert.That(call.Us.Driver.Run((peer, _) => peer.Transceivers[0].Red), Is.EqualTo(new PayloadType(63)));
+        var inbound = new InboundRtpStats[1];
+        call.Us.Driver.Run((peer, _) => peer.GetInboundRtpStats(inbound));
+        Assert.That(inbound[0].CodecId, Is.EqualTo(new PayloadType(63)), "theirs are of that kind too");
+        Assert.That(inbound[0].RetransmittedPacketsReceived, Is.Positive, "of those that were lost");
     }
 
     [Test]

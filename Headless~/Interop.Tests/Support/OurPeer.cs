@@ -19,14 +19,16 @@ internal sealed class OurPeer : IPeerSink, IDisposable
 
     private readonly ConcurrentDictionary<Mid, ToneEar> _ears = [];
 
-    /// <summary>A peer that offers Opus under that payload type.</summary>
-    public OurPeer(byte opus)
+    /// <summary>A peer that offers Opus under that payload type, and before it, if wanted, with the packet before in
+    /// each.</summary>
+    public OurPeer(byte opus, bool isRedundant = false)
     {
+        var codec = new Codec(new PayloadType(opus), "opus", 48000, 2, "minptime=10;useinbandfec=1");
         var dtls = new BouncyCastleDtls(new SystemRandom());
         var options = new PeerDriverOptions(dtls, new ManagedSrtpCrypto())
         {
             Addresses = [IPAddress.Loopback],
-            AudioCodecs = [new Codec(new PayloadType(opus), "opus", 48000, 2, "minptime=10;useinbandfec=1")],
+            AudioCodecs = isRedundant ? [Codec.Red(new PayloadType(63), codec), codec] : [codec],
             VideoCodecs = [Vp8, Codec.Rtx(new PayloadType(97), Vp8)],
         };
         Driver = new PeerDriver(options, this);
