@@ -152,7 +152,7 @@ namespace Earshot.Rtc
                 if (block.PayloadType != route.Original) _dropped.Count(DropReason.UnknownPayloadType);
                 else if (back == 0)
                     Tell(header, route, stream, seq, payload.Slice(block.Start, block.Length), extensions);
-                else if (stream.TryRecover(now, seq - back, block.Length))
+                else if (stream.TryRecover(now, seq - back))
                     Repeat(header, route, stream, seq - back, block, payload);
             }
         }

@@ -45,12 +45,18 @@ namespace Earshot.Rtc.Streams
         /// <summary>Interarrival jitter in ticks of the payload's clock (RFC 3550 appendix A.8).</summary>
         public uint Jitter => _scaledJitter >> 4;
 
-        /// <summary>Packets that came by retransmission under another ssrc, or again within others. They are not among
-        /// the received ones: the report blocks speak of the network.</summary>
+        /// <summary>Packets that came by retransmission under another ssrc. They are not among the received ones: the
+        /// report blocks speak of the network.</summary>
         public long Recovered { get; private set; }
 
         /// <summary>Bytes of their payloads.</summary>
         public long RecoveredBytes { get; private set; }
+
+        /// <summary>Packets that came once more within others; nor are they among the received ones.</summary>
+        public long Repeated { get; private set; }
+
+        /// <summary>Those of them that had come before.</summary>
+        public long RepeatedInVain { get; private set; }
 
         /// <summary>Bytes of payload received, without padding.</summary>
         public long PayloadBytes { get; private set; }
@@ -143,20 +149,20 @@ namespace Earshot.Rtc.Streams
         /// <summary>Takes an authenticated packet that was retransmitted under another ssrc.</summary>
         public void CommitRecovered(Instant now, SeqNo seq, int payloadBytes)
         {
-            _window.Commit(seq);
-            Missing?.HandleRecovery(now, seq);
-            LastReceivedAt = now;
+            CommitOutOfBand(now, seq);
             RecoveredBytes += payloadBytes;
             Recovered++;
         }
 
         /// <summary>Takes a packet that another one of the stream has carried again; false when it is not missing, or
         /// is from before we listened.</summary>
-        public bool TryRecover(Instant now, SeqNo seq, int payloadBytes)
+        public bool TryRecover(Instant now, SeqNo seq)
         {
-            if (seq < _first || !_window.IsFresh(seq)) return false;
-            CommitRecovered(now, seq, payloadBytes);
-            return true;
+            Repeated++;
+            bool isMissing = seq >= _first && _window.IsFresh(seq);
+            if (isMissing) CommitOutOfBand(now, seq);
+            else RepeatedInVain++;
+            return isMissing;
         }
 
         /// <summary>Another handshake made other keys: the sender's roll-over counter is 0 again, whatever it was, and
@@ -200,6 +206,13 @@ namespace Earshot.Rtc.Streams
                 Jitter,
                 SenderReports == 0 ? 0 : LastSenderReport.Ntp.Compact,
                 SenderReports == 0 ? 0 : NtpTime.ToCompact(now - _senderReportAt));
+        }
+
+        private void CommitOutOfBand(Instant now, SeqNo seq)
+        {
+            _window.Commit(seq);
+            Missing?.HandleRecovery(now, seq);
+            LastReceivedAt = now;
         }
 
         // After other keys as if nothing had been lost in between.

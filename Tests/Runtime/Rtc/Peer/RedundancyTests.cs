@@ -87,6 +87,8 @@ namespace Earshot.Tests
             var stats = new InboundRtpStats[1];
             _pair.Right.Peer.GetInboundRtpStats(stats);
             Assert.That(stats[0].PacketsLost, Is.EqualTo(10), "by the network");
+            Assert.That(stats[0].PacketsReceived, Is.EqualTo(_sent - 10));
+            Assert.That(stats[0].FecPacketsReceived - stats[0].FecPacketsDiscarded, Is.EqualTo(10));
         }
 
         [Test]

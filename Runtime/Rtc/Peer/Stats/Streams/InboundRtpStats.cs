@@ -45,6 +45,12 @@ namespace Earshot.Rtc
         /// <summary>Bytes of payload received by retransmission.</summary>
         public readonly long RetransmittedBytesReceived;
 
+        /// <summary>Packets that came once more within others (RED), as Chrome counts them.</summary>
+        public readonly long FecPacketsReceived;
+
+        /// <summary>Those of them that were of no use: the packet itself had come.</summary>
+        public readonly long FecPacketsDiscarded;
+
         /// <summary>NACK packets sent.</summary>
         public readonly long NackCount;
 
@@ -68,6 +74,8 @@ namespace Earshot.Rtc
             HeaderBytesReceived = stream.HeaderBytes;
             RetransmittedPacketsReceived = stream.Recovered;
             RetransmittedBytesReceived = stream.RecoveredBytes;
+            FecPacketsReceived = stream.Repeated;
+            FecPacketsDiscarded = stream.RepeatedInVain;
             NackCount = stream.Missing?.Nacks ?? 0;
             long requests = stream.KeyFrames?.Sent ?? 0;
             PliCount = stream.AsksByFir ? 0 : requests;
