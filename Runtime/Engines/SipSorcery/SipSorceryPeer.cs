@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Net.Sockets;
 using System.Threading.Tasks;
 using Earshot.Io;
 using Earshot.Realtime;

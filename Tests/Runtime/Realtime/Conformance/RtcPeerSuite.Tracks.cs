@@ -2,7 +2,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using System.Threading.Tasks;
 using Earshot.Realtime;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;

@@ -1,6 +1,5 @@
 #nullable enable
 using System.Collections.Generic;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Realtime;

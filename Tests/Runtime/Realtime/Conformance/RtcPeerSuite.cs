@@ -6,7 +6,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Tasks;
 using Earshot.Realtime;
-using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
