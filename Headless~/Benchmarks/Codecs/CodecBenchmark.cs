@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Earshot.Audio.Opus;
 using Earshot.MonoBench;
 
 namespace Earshot.Benchmarks.Codecs;
