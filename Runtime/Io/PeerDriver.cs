@@ -35,6 +35,7 @@ namespace Earshot.Io
         private readonly HostSockets _sockets;
         private readonly ServerLinks _servers;
         private readonly bool _followsAddresses;
+        private readonly Func<IReadOnlyList<IPAddress>> _findAddresses;
         private byte[] _text = Array.Empty<byte>();
         private Deadline _armed;
         private bool _isTelling;
@@ -45,6 +46,7 @@ namespace Earshot.Io
         {
             _sink = sink;
             _followsAddresses = options.Addresses == null;
+            _findAddresses = options.FindAddresses;
             _sockets = new HostSockets(this, options);
             _servers = new ServerLinks(this, options.ValidateServerCertificate);
             if (_sockets.Locals.Count == 0)
@@ -174,7 +176,7 @@ namespace Earshot.Io
         public void RefreshAddresses()
         {
             if (!_followsAddresses) return;
-            IReadOnlyList<IPAddress> present = LocalAddresses.List();
+            IReadOnlyList<IPAddress> present = _findAddresses();
             Post((peer, now) =>
             {
                 if (_sockets.Refresh(peer, now, present)) AddressesChanged?.Invoke();

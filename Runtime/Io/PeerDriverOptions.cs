@@ -24,8 +24,12 @@ namespace Earshot.Io
         /// <summary>Source of ufrags, passwords, transaction ids and ssrcs.</summary>
         public IRandom Random { get; set; } = new SystemRandom();
 
-        /// <summary>The addresses to open a socket at; <see cref="LocalAddresses.List"/>'s when null.</summary>
+        /// <summary>The addresses to open a socket at, for good; null to follow those that
+        /// <see cref="FindAddresses"/> finds.</summary>
         public IReadOnlyList<IPAddress>? Addresses { get; set; }
+
+        /// <summary>Lists the machine's addresses; asked every second.</summary>
+        public Func<IReadOnlyList<IPAddress>> FindAddresses { get; set; } = LocalAddresses.List;
 
         /// <summary>STUN and TURN servers to ask for more candidates; none by default. What they give comes when it
         /// comes: an offer need not wait for it.</summary>

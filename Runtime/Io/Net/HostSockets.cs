@@ -100,7 +100,7 @@ namespace Earshot.Io
             _driver.Post((peer, now) =>
             {
                 Lose(peer, now, socket);
-                if (Contains(_options.Addresses ?? LocalAddresses.List(), socket.Local))
+                if (Contains(_options.Addresses ?? _options.FindAddresses(), socket.Local))
                     TryOpen(peer, now, socket.Local.ToIPAddress());
             });
             socket.Dispose();
