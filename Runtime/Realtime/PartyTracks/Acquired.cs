@@ -11,6 +11,7 @@ namespace Earshot.Realtime
     internal sealed class Acquired<T> : IObservable<T>
     {
         private readonly Func<Action<T>, IDisposable> _acquire;
+        private readonly bool _repeatsLatest;
         private readonly object _gate = new object();
         private readonly object _telling = new object();
         private readonly List<IObserver<T>> _observers = new List<IObserver<T>>();
@@ -20,7 +21,12 @@ namespace Earshot.Realtime
         private T _value = default!;
 
         /// <param name="acquire">Begins; it is given what to tell values with. Its result releases.</param>
-        public Acquired(Func<Action<T>, IDisposable> acquire) => _acquire = acquire;
+        /// <param name="repeatsLatest">True for values that hold until the next one, false for mere news.</param>
+        public Acquired(Func<Action<T>, IDisposable> acquire, bool repeatsLatest = true)
+        {
+            _acquire = acquire;
+            _repeatsLatest = repeatsLatest;
+        }
 
         public IDisposable Subscribe(IObserver<T> observer)
         {
@@ -68,7 +74,7 @@ namespace Earshot.Realtime
                 {
                     if (acquisition != _acquisition) return;
                     _value = value;
-                    _hasValue = true;
+                    _hasValue = _repeatsLatest;
                     observers = _observers.ToArray();
                 }
 

@@ -79,6 +79,20 @@ namespace Earshot.Realtime
             IObservable<TrackMetadata> metadata, IObservable<SimulcastPreference?>? simulcast = null) =>
             new TrackPull(this, metadata, simulcast);
 
+        /// <summary>A data channel to publish: what is sent on it goes to all who subscribe to what it announces.</summary>
+        /// <param name="name">The name to keep over all sessions.</param>
+        /// <param name="reliability">Null for a reliable, ordered one.</param>
+        public ChannelPush Publish(DataChannelName name, ChannelReliability? reliability = null) =>
+            new ChannelPush(this, name, reliability ?? ChannelReliability.Reliable);
+
+        /// <summary>A data channel of somebody else's to hear.</summary>
+        /// <param name="metadata">What is announced at present; null while nothing is.</param>
+        /// <param name="canReply">True to be the one subscriber who may send to the publisher.</param>
+        /// <param name="waitForAck">True to have the SFU keep what is said until this side is ready for it.</param>
+        public ChannelPull Subscribe(
+            IObservable<ChannelMetadata?> metadata, bool canReply = false, bool waitForAck = false) =>
+            new ChannelPull(this, metadata, canReply, waitForAck);
+
         /// <summary>Ends the session and all that is held.</summary>
         public void Dispose()
         {

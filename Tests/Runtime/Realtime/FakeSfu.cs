@@ -69,7 +69,7 @@ namespace Earshot.Tests
             if (path.EndsWith("establish")) return Described("offer", new JObject());
             if (path.EndsWith("datachannels/new"))
                 foreach (JToken item in items) Conclude(item, "id", ++_streams);
-            if (path.EndsWith("datachannels/new")) return new JObject { ["dataChannels"] = items };
+            if (path.Contains("datachannels/")) return new JObject { ["dataChannels"] = items };
             bool isPull = path.EndsWith("tracks/new") && json["sessionDescription"] == null;
             if (isPull)
                 foreach (JToken item in items) Conclude(item, "mid", $"{++_sections}");

@@ -113,6 +113,20 @@ namespace Earshot.Tests
         });
 
         [Test]
+        public void Sending_AllocatesNothing() => AsyncTest.Run(async () =>
+        {
+            var microphone = new FakeSource();
+            TrackMetadata told = default;
+            using IDisposable held = Push(Observable.Return<ITrackSource?>(microphone))
+                .Subscribe(track => told = track);
+            Peer.Become(PeerState.Connected);
+            await AsyncTest.Until(() => told.IsGiven, "the track is told of");
+            Peer.Sent.Capacity = 50_000;
+            Assert.That(Allocated(microphone.Sender!, 100), Is.GreaterThanOrEqualTo(0), "warm");
+            Assert.That(Allocated(microphone.Sender!, 10_000), Is.Zero);
+        });
+
+        [Test]
         public void Encodings_AreChangedWithoutAnExchange() => AsyncTest.Run(async () =>
         {
             var limits = new BehaviorSubject<IReadOnlyList<TrackEncoding>>(Layers(1_000_000, 300_000));
@@ -238,6 +252,14 @@ namespace Earshot.Tests
 
         private static IReadOnlyList<TrackEncoding> Layers(long a, long b) =>
             new[] { new TrackEncoding(new Rid("a"), a), new TrackEncoding(new Rid("b"), b, 2) };
+
+        private static long Allocated(TrackSender sender, int packets)
+        {
+            var payload = new byte[80];
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < packets; i++) sender.TrySend(new RtpTime((uint)(i * 960)), false, payload);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         private TrackPush Push(IObservable<ITrackSource?> source) =>
             _party.Push(MediaKind.Audio, source, name: Mic);
