@@ -67,6 +67,9 @@ namespace Earshot.Rooms
         /// <summary>Who we are; <c>default</c> before the room has said so.</summary>
         public IReadOnlyReactiveProperty<PlayerId> Self => _presence.Self;
 
+        /// <summary>The room's chat; null unless <see cref="RoomOptions.Chat"/> asked for it.</summary>
+        public RoomChat? Chat => _link.Chat;
+
         /// <summary>Our own voice.</summary>
         public LocalVoice Local { get; }
 
@@ -107,6 +110,7 @@ namespace Earshot.Rooms
             _presence.Problem.CombineLatest(_link.Problem, (room, media) => room.Length > 0 ? room : media)
                 .Subscribe(problem => _problem.Value = problem);
             _presence.Others.Subscribe(FollowPlayers);
+            if (Chat != null) _presence.Others.Subscribe(Chat.Follow);
         }
 
         private async Task RunAsync()

@@ -27,6 +27,9 @@ namespace Earshot.Rooms
         /// <summary>False only to listen.</summary>
         public bool Publish { get; set; } = true;
 
+        /// <summary>True to chat too: one more section on the connection, and a data channel a player.</summary>
+        public bool Chat { get; set; }
+
         /// <summary>Makes a media engine for each session with the SFU.</summary>
         public Func<Task<IRtcPeer>> Engine { get; set; } = RtcPeer.CreateAsync;
 

@@ -39,15 +39,13 @@ namespace Earshot.Rooms
                 Session = new RealtimeSessionOptions { IceServers = end => _api.GetIceServersAsync(end) },
             });
             IObservable<ApiFailure?> unpublished = Observable.Return<ApiFailure?>(null);
+            if (options.Chat) Chat = new RoomChat(_party);
             if (options.Publish)
             {
                 TrackPush push = _party.Push(MediaKind.Audio, Observable.Return<ITrackSource?>(local));
                 unpublished = push.Failure;
-                _held.Add(push.CombineLatest(local.IsMuted, (track, muted) => (track, muted)).Subscribe(mine =>
-                {
-                    var voice = new PlayerTrack(mine.track.TrackName, PlayerTrack.Audio, mine.muted);
-                    announce(mine.track.SessionId, new[] { voice });
-                }));
+                _held.Add(push.CombineLatest(local.IsMuted, Chatting, Published).Subscribe(mine =>
+                    announce(mine.Session, mine.Tracks)));
             }
 
             _held.Add(_party.State.CombineLatest(unpublished, (state, failure) => state.Failure ?? failure)
@@ -56,6 +54,9 @@ namespace Earshot.Rooms
 
         /// <summary>Why voices do not flow, as a sentence; empty when they do.</summary>
         public ConcurrentReactiveProperty<string> Problem { get; } = new ConcurrentReactiveProperty<string>("");
+
+        /// <summary>The room's chat; null unless it was asked for.</summary>
+        public RoomChat? Chat { get; }
 
         /// <summary>The last calls to the SFU.</summary>
         public ApiHistory History => _api.History;
@@ -78,10 +79,24 @@ namespace Earshot.Rooms
 
         public void Dispose()
         {
+            Chat?.Dispose();
             Want(Array.Empty<RemoteVoice>());
             _held.Dispose();
             _party.Dispose();
             _api.Dispose();
+        }
+
+        private IObservable<ChannelMetadata?> Chatting =>
+            Chat == null ? Observable.Return<ChannelMetadata?>(null) : Chat.Published;
+
+        /// <summary>What there is to announce of one session; the chat follows the voice there.</summary>
+        private static (SessionId Session, IReadOnlyList<PlayerTrack> Tracks) Published(
+            TrackMetadata voice, bool isMuted, ChannelMetadata? chat)
+        {
+            var tracks = new List<PlayerTrack> { new PlayerTrack(voice.TrackName, PlayerTrack.Audio, isMuted) };
+            if (chat != null && chat.SessionId == voice.SessionId)
+                tracks.Add(new PlayerTrack(new TrackName(chat.Name.Value), PlayerTrack.Chat, false));
+            return (voice.SessionId, tracks);
         }
 
         private IDisposable Pull(RemoteVoice voice)

@@ -13,6 +13,9 @@ namespace Earshot.Rooms.Api
         /// <summary><see cref="Kind"/> of a picture.</summary>
         public const string Video = "video";
 
+        /// <summary><see cref="Kind"/> of a data channel for chat.</summary>
+        public const string Chat = "chat";
+
         /// <summary>The name to pull it by, from the player's session.</summary>
         public TrackName TrackName { get; }
 
