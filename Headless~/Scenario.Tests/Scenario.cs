@@ -35,12 +35,11 @@ public abstract class Scenario
 
     /// <summary>A player without an engine, who speaks a tone.</summary>
     private protected Talker Enter(string id, double hertz, Uri? server = null, ITokenSource? tokens = null) =>
-        new(new RoomOptions(server ?? Server.Web, "hall")
-        {
-            PlayerId = new PlayerId(id),
-            PlayerName = id,
-            Tokens = tokens,
-        }, hertz);
+        new(NewOptions(id, server, tokens), hertz);
+
+    /// <summary>Who, in the hall.</summary>
+    private protected RoomOptions NewOptions(string id, Uri? server = null, ITokenSource? tokens = null) =>
+        new(server ?? Server.Web, "hall") { PlayerId = new PlayerId(id), PlayerName = id, Tokens = tokens };
 
     /// <summary>Waits for what other threads do, and tells, when it never happens, what there is instead.</summary>
     protected static void Until(Func<bool> happened, string what, Func<string> instead)

@@ -32,18 +32,10 @@ internal sealed class Talker : IDisposable
     public RoomClient Client { get; }
 
     /// <summary>Share of what was heard in the last second that is the tone, 0 to 1.</summary>
-    public double ShareOf(double hertz)
-    {
-        double energy = 0, re = 0, im = 0;
-        for (int i = 0; i < _heard.Length; i++)
-        {
-            energy += _heard[i] * _heard[i];
-            re += _heard[i] * Math.Cos(2 * Math.PI * hertz * i / Rate);
-            im += _heard[i] * Math.Sin(2 * Math.PI * hertz * i / Rate);
-        }
+    public double ShareOf(double hertz) => ShareOf(hertz, _heard.Length);
 
-        return energy == 0 ? 0 : 2 * (re * re + im * im) / _heard.Length / energy;
-    }
+    /// <summary>True when most of what was heard in the last fifth of a second is the tone.</summary>
+    public bool JustHears(double hertz) => ShareOf(hertz, Rate / 5) > 0.8;
 
     /// <summary>All that may explain why something is not heard.</summary>
     public string Describe() =>
@@ -54,6 +46,21 @@ internal sealed class Talker : IDisposable
         _ending = true;
         _device.Join();
         Client.Dispose();
+    }
+
+    private double ShareOf(double hertz, int samples)
+    {
+        double energy = 0, re = 0, im = 0;
+        long end = Interlocked.Read(ref _samplesHeard);
+        for (long i = end + _heard.Length - samples; i < end + _heard.Length; i++)
+        {
+            float heard = _heard[i % _heard.Length];
+            energy += heard * heard;
+            re += heard * Math.Cos(2 * Math.PI * hertz * i / Rate);
+            im += heard * Math.Sin(2 * Math.PI * hertz * i / Rate);
+        }
+
+        return energy < 1e-3 * samples / Rate ? 0 : 2 * (re * re + im * im) / samples / energy;
     }
 
     private static string Describe(RemoteVoice voice) =>
@@ -80,7 +87,7 @@ internal sealed class Talker : IDisposable
             }
 
             mixed.CopyTo(_heard, _samplesHeard % _heard.Length);
-            _samplesHeard += Chunk;
+            Interlocked.Add(ref _samplesHeard, Chunk);
         }
     }
 }
