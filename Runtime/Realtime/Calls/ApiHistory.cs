@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 namespace Earshot.Realtime
 {
     /// <summary>The last requests to the SFU, for whoever has to explain a call that went wrong: a ring, oldest first,
-    /// that may be shown or sent on as it is, because what is secret never gets in. Any thread.</summary>
+    /// that may be shown or sent on as it is, because what is secret never gets out. Any thread.</summary>
     public sealed class ApiHistory
     {
         /// <summary>How many are kept unless told otherwise.</summary>

@@ -5,10 +5,14 @@ using Newtonsoft.Json.Linq;
 
 namespace Earshot.Realtime
 {
-    /// <summary>One request to the SFU and what came of it. A value without secrets: no bearer, no credential of a TURN
-    /// server, no ICE password.</summary>
+    /// <summary>One request to the SFU and what came of it. A value that shows no secrets: no bearer, no credential of a
+    /// TURN server, no ICE password; they are taken out when somebody reads it, for a call shall not wait for
+    /// that.</summary>
     public sealed class ApiHistoryEntry
     {
+        private readonly string _request;
+        private readonly string _response;
+
         /// <summary>When it was sent, on <see cref="Earshot.Io.MonotonicClock"/>.</summary>
         public Instant At { get; }
 
@@ -22,13 +26,13 @@ namespace Earshot.Realtime
         public string Path { get; }
 
         /// <summary>The request's JSON; empty for none.</summary>
-        public string Request { get; }
+        public string Request => ApiHistory.Redact(_request);
 
         /// <summary>The response's status; 0 when there was none.</summary>
         public int Status { get; }
 
         /// <summary>The response's JSON, or a sentence on why there is none.</summary>
-        public string Response { get; }
+        public string Response => ApiHistory.Redact(_response);
 
         internal ApiHistoryEntry(
             Instant at, TimeSpan took, string method, string path, string request, int status, string response)
@@ -37,9 +41,9 @@ namespace Earshot.Realtime
             Took = took;
             Method = method;
             Path = path;
-            Request = ApiHistory.Redact(request);
+            _request = request;
             Status = status;
-            Response = ApiHistory.Redact(response);
+            _response = response;
         }
 
         /// <summary><c>{"at":seconds,"tookMs","method","path","request","status","response"}</c>.</summary>

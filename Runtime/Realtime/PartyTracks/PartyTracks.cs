@@ -178,6 +178,14 @@ namespace Earshot.Realtime
             {
                 // Disposed.
             }
+            finally
+            {
+                _ = engine?.ContinueWith(
+                    unused => unused.Result.Dispose(),
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnRanToCompletion,
+                    TaskScheduler.Default);
+            }
         }
 
         private async Task<ApiFailure?> AskForBearerAsync()

@@ -238,6 +238,21 @@ namespace Earshot.Tests
             Assert.That(_party.State.Value.Phase, Is.EqualTo(SessionPhase.Closed));
         });
 
+        [Test]
+        public void EngineThatNeverGotASession_EndsToo() => AsyncTest.Run(async () =>
+        {
+            var engine = new FakePeer();
+            var party = new PartyTracks(_api, new PartyTracksOptions
+            {
+                Engine = () => Task.FromResult<IRtcPeer>(engine),
+                Bearer = _ => Task.FromResult<ApiResult<string>>(new ApiFailure("No token today.")),
+            });
+            await AsyncTest.Until(() => party.State.Value.Failure != null, "there is no bearer");
+            Assert.That(party.State.Value.Failure!.Sentence, Is.EqualTo("No token today."));
+            party.Dispose();
+            await AsyncTest.Until(() => engine.IsDisposed, "the engine ends");
+        });
+
         /// <summary>The engine of the present session, once there is one.</summary>
         private FakePeer Peer
         {
