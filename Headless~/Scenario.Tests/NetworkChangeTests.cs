@@ -99,6 +99,7 @@ public sealed class NetworkChangeTests : Scenario
     {
         PeerDriverOptions options = RtcPeer.NewOptions();
         options.FindAddresses = network.Find;
+        options.FindDefaultRoutes = () => [.. network.Find()];
         return network.Engine = new RtcPeer(options);
     });
 

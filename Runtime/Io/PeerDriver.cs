@@ -36,6 +36,7 @@ namespace Earshot.Io
         private readonly ServerLinks _servers;
         private readonly bool _followsAddresses;
         private readonly Func<IReadOnlyList<IPAddress>> _findAddresses;
+        private readonly Func<List<IPAddress>> _findRoutes;
         private byte[] _text = Array.Empty<byte>();
         private Deadline _armed;
         private bool _isTelling;
@@ -47,6 +48,7 @@ namespace Earshot.Io
             _sink = sink;
             _followsAddresses = options.Addresses == null;
             _findAddresses = options.FindAddresses;
+            _findRoutes = options.FindDefaultRoutes;
             _sockets = new HostSockets(this, options);
             _servers = new ServerLinks(this, options.ValidateServerCertificate);
             if (_sockets.Locals.Count == 0)
@@ -275,7 +277,7 @@ namespace Earshot.Io
         // phones do not tell at all.
         private void WatchAddresses()
         {
-            var watch = new AddressWatch(LocalAddresses.ListDefaultRoutes);
+            var watch = new AddressWatch(_findRoutes);
             while (Wait(AddressInterval))
                 if (watch.IsListDue()) RefreshAddresses();
         }

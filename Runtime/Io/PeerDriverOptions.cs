@@ -28,8 +28,12 @@ namespace Earshot.Io
         /// <see cref="FindAddresses"/> finds.</summary>
         public IReadOnlyList<IPAddress>? Addresses { get; set; }
 
-        /// <summary>Lists the machine's addresses; asked every second.</summary>
+        /// <summary>Lists the machine's addresses; asked when the default routes have changed, and now and
+        /// then.</summary>
         public Func<IReadOnlyList<IPAddress>> FindAddresses { get; set; } = LocalAddresses.List;
+
+        /// <summary>Lists the addresses that the default routes leave from; asked every second.</summary>
+        public Func<List<IPAddress>> FindDefaultRoutes { get; set; } = LocalAddresses.ListDefaultRoutes;
 
         /// <summary>STUN and TURN servers to ask for more candidates; none by default. What they give comes when it
         /// comes: an offer need not wait for it.</summary>

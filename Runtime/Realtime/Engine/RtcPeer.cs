@@ -105,11 +105,15 @@ namespace Earshot.Realtime
         }
 
         /// <inheritdoc/>
-        public void CheckPath() => _driver.Run((peer, now) =>
+        public void CheckPath()
         {
-            peer.Ice.VerifyPath(now);
-            return true;
-        });
+            _driver.RefreshAddresses(); // one that no default route leaves from may have gone
+            _driver.Run((peer, now) =>
+            {
+                peer.Ice.VerifyPath(now);
+                return true;
+            });
+        }
 
         /// <inheritdoc/>
         public void AddTrack(MediaKind kind, TrackName name, IReadOnlyList<TrackEncoding> encodings)

@@ -19,6 +19,7 @@ namespace Earshot.Realtime
     internal sealed class PathWatch
     {
         private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan Repetition = TimeSpan.FromMilliseconds(500);
         private static readonly TimeSpan Asleep = TimeSpan.FromSeconds(2);
         private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(1200);
 
@@ -40,7 +41,7 @@ namespace Earshot.Realtime
         public async Task RunAsync(CancellationToken cancellation)
         {
             long heard = -1, changes = 0;
-            TimeSpan silence = TimeSpan.Zero;
+            TimeSpan silence = TimeSpan.Zero, checkIn = TimeSpan.Zero;
             TimeSpan patience = _options.Silence;
             while (true)
             {
@@ -59,7 +60,13 @@ namespace Earshot.Realtime
                 if (isSuspect) patience = _options.SilenceAfterNetworkChange;
                 else if (received != heard) patience = _options.Silence;
                 heard = received;
-                if (isSuspect || silence > Quiet) _peer.CheckPath();
+                checkIn = silence > Quiet ? checkIn - passed : TimeSpan.Zero;
+                if (isSuspect || (silence > Quiet && checkIn <= TimeSpan.Zero))
+                {
+                    _peer.CheckPath();
+                    checkIn = Repetition;
+                }
+
                 if (silence <= patience) continue;
                 _lose(new ApiFailure(
                     $"Nothing has come from the SFU for {silence.TotalSeconds:0.0} s: the network changed or is " +
