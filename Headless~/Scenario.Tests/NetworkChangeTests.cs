@@ -119,7 +119,8 @@ public sealed class NetworkChangeTests : Scenario
         public IRtcPeer? Engine { get; set; }
 
         /// <summary>The address in use; empty while there is none.</summary>
-        public string Path => Engine!.Stats.LocalAddress is { IsUnspecified: false } used ? $"{used.ToIPAddress()}" : "";
+        public string Path =>
+            Engine!.Stats.LocalAddress is { IsUnspecified: false } used ? $"{used.ToIPAddress()}" : "";
 
         /// <summary>Runs since the last change.</summary>
         public Stopwatch Changed { get; private set; } = new();

@@ -8,8 +8,8 @@ using Earshot.Rtc.Wire;
 namespace Earshot.Rooms
 {
     /// <summary>Makes a channel that forgets what nobody hears into a chat that loses nothing: each player keeps the
-    /// last lines, tells how far it has heard the others, and says again what somebody has missed. A channel is ordered,
-    /// so a gap means that lines were said while there was no connection.
+    /// last lines, tells how far it has heard the others, and says again what somebody has missed. A channel is in
+    /// order, so a gap means that lines were said while there was no connection.
     /// <code>
     ///  say ─► line 7 ─► all who listen          heard 5 of me? ─► lines 6, 7 again
     ///  line 7 after 5: not taken, "heard 5" ─► told by the next state
@@ -85,8 +85,8 @@ namespace Earshot.Rooms
         /// <summary>Takes what another player sent; the line that it brought, or null.</summary>
         public ChatLine? Handle(PlayerId from, string text)
         {
-            if (!_others.TryGetValue(from, out Other? other) || !other.IsHere || !ChatFrame.TryParse(text, out ChatFrame frame))
-                return null;
+            if (!_others.TryGetValue(from, out Other? other) || !other.IsHere) return null;
+            if (!ChatFrame.TryParse(text, out ChatFrame frame)) return null;
             if (other.Life != frame.Life)
             {
                 other.Life = frame.Life;

@@ -12,10 +12,10 @@ using UniRx;
 
 namespace Earshot.Rooms
 {
-    /// <summary>Text between the players of a room, over data channels: each publishes a channel "chat" and subscribes to
-    /// the others'. Lines of one author come once and in order; what is said while somebody's connection is replaced is
-    /// said again, so that nobody who stays in the room misses a line. Who joins gets the last
-    /// <see cref="Remembered"/> lines of each player. Any thread; observers are told on threads of the pool.</summary>
+    /// <summary>Text between the players of a room, over data channels: each publishes a channel "chat" and subscribes
+    /// to the others'. Lines of one author come once and in order; what is said while a connection is replaced is said
+    /// again, so that nobody who stays in the room misses a line. Who joins gets the last <see cref="Remembered"/>
+    /// lines of each player. Any thread; observers are told on threads of the pool.</summary>
     public sealed class RoomChat : IDisposable
     {
         /// <summary>How many lines each player keeps to be said again.</summary>

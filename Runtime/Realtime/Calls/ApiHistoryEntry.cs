@@ -5,8 +5,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Earshot.Realtime
 {
-    /// <summary>One request to the SFU and what came of it. A value that shows no secrets: no bearer, no credential of a
-    /// TURN server, no ICE password; they are taken out when somebody reads it, for a call shall not wait for
+    /// <summary>One request to the SFU and what came of it. A value that shows no secrets: no bearer, no credential of
+    /// a TURN server, no ICE password; they are taken out when somebody reads it, for a call shall not wait for
     /// that.</summary>
     public sealed class ApiHistoryEntry
     {

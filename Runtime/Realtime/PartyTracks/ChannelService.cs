@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace Earshot.Realtime
 {
-    /// <summary>Opens a data channel on one session and keeps it until it is wanted no more; what is closed from outside
-    /// meanwhile is opened again.</summary>
+    /// <summary>Opens a data channel on one session and keeps it until it is wanted no more; what is closed from
+    /// outside meanwhile is opened again.</summary>
     internal static class ChannelService
     {
         /// <param name="session">Where.</param>

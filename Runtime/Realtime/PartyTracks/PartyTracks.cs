@@ -79,7 +79,8 @@ namespace Earshot.Realtime
             IObservable<TrackMetadata> metadata, IObservable<SimulcastPreference?>? simulcast = null) =>
             new TrackPull(this, metadata, simulcast);
 
-        /// <summary>A data channel to publish: what is sent on it goes to all who subscribe to what it announces.</summary>
+        /// <summary>A data channel to publish: what is sent on it goes to all who subscribe to what it
+        /// announces.</summary>
         /// <param name="name">The name to keep over all sessions.</param>
         /// <param name="reliability">Null for a reliable, ordered one.</param>
         public ChannelPush Publish(DataChannelName name, ChannelReliability? reliability = null) =>

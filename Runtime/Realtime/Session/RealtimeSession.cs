@@ -171,8 +171,9 @@ namespace Earshot.Realtime
                 }
 
                 _exchanges.Id = opened.Value.SessionId;
+                var watch = new PathWatch(peer, _options, Lose); // listens from here on
                 Become(SessionPhase.Open, opened.Value.SessionId, null);
-                _ = WatchAsync(new PathWatch(peer, _options, Lose));
+                _ = WatchAsync(watch);
             }
             catch (OperationCanceledException)
             {
