@@ -38,8 +38,8 @@ namespace Earshot.Stage
             _capacity = capacity;
             _crowd = new Crowd(settings, capacity);
             _listeners = new ListenerTable(capacity);
-            _voices = new SeatTable(Medium.Voice, settings.VoiceSeats);
-            _videos = new SeatTable(Medium.Video, settings.VideoSeats);
+            _voices = new SeatTable(Medium.Voice, settings.VoiceSeats, _listeners);
+            _videos = new SeatTable(Medium.Video, settings.VideoSeats, _listeners);
             _voiceChoice = new VoiceChoice(settings, capacity, _crowd, _listeners, _relations, _voices);
             _videoChoice = new VideoChoice(settings, capacity, _crowd, _relations, _videos);
         }
@@ -63,8 +63,8 @@ namespace Earshot.Stage
         {
             int index = Known(player);
             int number = _listeners.NumberOf(index);
-            Forget(_voices, number, index, _voiceChoice);
-            Forget(_videos, number, index, null);
+            Forget(_voices, number, index);
+            Forget(_videos, number, index);
             _relations.Forget(number, index);
             if (number >= 0) _listeners.Remove(index);
             _crowd.Remove(index);
@@ -118,20 +118,30 @@ namespace Earshot.Stage
         }
 
         /// <summary>The channels the listener hears beside the megaphone.</summary>
-        public void SetTuned(PlayerIndex listener, Channels channels) =>
-            _listeners.All[Listening(listener)].Tuned = channels | Channels.Megaphone;
+        public void SetTuned(PlayerIndex listener, Channels channels)
+        {
+            ref Listener entry = ref _listeners.All[Listening(listener)];
+            entry.Tuned = channels | Channels.Megaphone;
+            entry.LookAt = 0;
+        }
 
         /// <summary>What the listener sees; null to pull no videos.</summary>
         public void SetView(PlayerIndex listener, View? view)
         {
-            ref Listener entry = ref _listeners.All[Listening(listener)];
-            entry.HasView = view != null;
-            entry.View = view ?? default;
+            int number = Listening(listener);
+            _listeners.All[number].HasView = view != null;
+            _listeners.All[number].View = view ?? default;
+            for (int i = 0; i < _videos.PerListener && view == null; i++)
+                _videos.Give(number * _videos.PerListener + i, Seat.Nobody, _now);
         }
 
         /// <summary>Fades all voices out, drops them, and pulls none until taken back.</summary>
-        public void SetDeaf(PlayerIndex listener, bool isDeaf) =>
-            _listeners.All[Listening(listener)].IsDeaf = isDeaf;
+        public void SetDeaf(PlayerIndex listener, bool isDeaf)
+        {
+            ref Listener entry = ref _listeners.All[Listening(listener)];
+            entry.IsDeaf = isDeaf;
+            entry.LookAt = 0;
+        }
 
         /// <summary>Gives the player a seat before all others, at any distance and in full, for as long as it is
         /// set.</summary>
@@ -146,7 +156,7 @@ namespace Earshot.Stage
             if (!isBlocked) return;
             int number = Listening(listener);
             int voice = _voices.Find(number, player.Value), video = _videos.Find(number, player.Value);
-            if (voice >= 0) _voiceChoice.Vacate(voice);
+            if (voice >= 0) _voices.Give(voice, Seat.Nobody, _now);
             if (video >= 0) _videos.Give(video, Seat.Nobody, _now);
         }
 
@@ -156,7 +166,7 @@ namespace Earshot.Stage
         {
             Relate(listener, player, Relation.HearsUs, hears);
             int number = Listening(listener), seat = _voices.Find(number, player.Value);
-            if (seat >= 0) _voices.Seats[seat].IsMutual = _voiceChoice.Hears(player.Value, number);
+            if (seat >= 0) _voices.Seats[seat].Mutual = _voiceChoice.Hears(player.Value, number) ? (byte)1 : (byte)0;
         }
 
         /// <summary>Chooses anew for every listener.</summary>
@@ -166,18 +176,17 @@ namespace Earshot.Stage
             _now = Math.Max(_now, Milliseconds(now));
             _crowd.HandleTick(_now);
             _voiceChoice.Begin(_now, _now - before, UsesGrid());
+            _voiceChoice.ChooseAll();
             for (int number = 0; number < _listeners.End; number++)
             {
                 ref Listener listener = ref _listeners.All[number];
-                if (listener.Player == Seat.Nobody) continue;
-                _voiceChoice.Choose(number);
-                if (_settings.VideoSeats > 0) _videoChoice.Choose(number, listener, _now);
+                if (listener.HasView && _settings.VideoSeats > 0) _videoChoice.Choose(number, listener, _now);
             }
         }
 
         /// <summary>The next thing to do; false when all is done.</summary>
         public bool TryPollChange(out StageChange change) =>
-            _voices.TryPoll(_listeners.All, out change) || _videos.TryPoll(_listeners.All, out change);
+            _voices.TryPoll(out change) || _videos.TryPoll(out change);
 
         /// <summary>Who has one of the listener's seats, numbered from 0; false while it is free.</summary>
         public bool TryGetSeat(PlayerIndex listener, Medium medium, int seat, out SeatState state)
@@ -205,15 +214,15 @@ namespace Earshot.Stage
             int number = Listening(listener);
             _relations.Set(number, Known(player), relation, isSo);
             _listeners.All[number].HasRelations = isSo || _relations.Has(number);
+            _listeners.All[number].LookAt = 0;
         }
 
         /// <summary>Empties the seats that a player has, and those it gave as a listener.</summary>
-        private void Forget(SeatTable table, int number, int player, VoiceChoice? voices)
+        private void Forget(SeatTable table, int number, int player)
         {
             for (int seat = 0; seat < _listeners.End * table.PerListener; seat++)
             {
                 bool isOwn = seat / table.PerListener == number, isSeated = table.Seats[seat].Player == player;
-                if ((isOwn || isSeated) && table.Seats[seat].Player != Seat.Nobody) voices?.Vacate(seat);
                 if (isOwn || isSeated) table.Give(seat, Seat.Nobody, _now);
                 table.ForgetTold(seat, isOwn ? Seat.Nobody : player);
             }

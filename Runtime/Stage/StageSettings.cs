@@ -39,6 +39,10 @@ namespace Earshot.Stage
         /// all seats are fresh. Pins and blocks do not wait.</summary>
         public TimeSpan Tenure { get; set; } = TimeSpan.FromSeconds(1);
 
+        /// <summary>How often a listener whose seats are calm looks round for newcomers. Longer costs less, shorter
+        /// lets a new talker in sooner.</summary>
+        public TimeSpan Attention { get; set; } = TimeSpan.FromMilliseconds(100);
+
         /// <summary>How long a voice takes to fade in or out when it is not its distance that does it.</summary>
         public TimeSpan Fade { get; set; } = TimeSpan.FromMilliseconds(150);
 
@@ -81,6 +85,7 @@ namespace Earshot.Stage
             Require(Loyalty >= 0 && Loyalty <= 10, "Loyalty is 0 to 10.");
             Require(Mutuality >= 0 && Mutuality <= Loyalty, "Mutuality is 0 to Loyalty.");
             Require(Tenure >= TimeSpan.Zero, "Tenure is not negative.");
+            Require(Attention >= TimeSpan.Zero, "Attention is not negative.");
             Require(Fade >= TimeSpan.Zero, "Fade is not negative.");
             Require(EdgeFade >= 0 && EdgeFade <= 1, "EdgeFade is 0 to 1.");
             Require(Margin >= 0 && Margin <= 0.25f, "Margin is 0 to 0.25.");

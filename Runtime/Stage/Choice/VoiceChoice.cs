@@ -24,10 +24,13 @@ namespace Earshot.Stage.Choice
         private readonly VoiceReach _reach;
         private readonly Challengers _challengers = new Challengers();
         private readonly int[] _marks;
+        private readonly int[] _likely;
         private readonly float _loyalty;
         private readonly float _mutuality;
+        private readonly float[] _bonus;
         private readonly float _edge;
         private readonly int _tenure;
+        private readonly int _attention;
         private readonly float _fade;
 
         // Of the tick.
@@ -44,6 +47,8 @@ namespace Earshot.Stage.Choice
         private bool _hasPlace;
         private bool _hasRelations;
         private bool _hasNewPin;
+        private bool _isFading;
+        private bool _hasLeft;
         private int _free;
         private int _leaving;
         private int _weakest;
@@ -67,9 +72,12 @@ namespace Earshot.Stage.Choice
             _marks = new int[capacity];
             _loyalty = settings.Loyalty;
             _mutuality = settings.Mutuality;
+            _bonus = new[] { 0, settings.Mutuality };
+            _likely = new int[capacity];
             float inner = 1 - settings.EdgeFade;
             _edge = 1 / Math.Max(1e-6f, 1 - inner * inner);
             _tenure = (int)settings.Tenure.TotalMilliseconds;
+            _attention = (int)settings.Attention.TotalMilliseconds;
             _fade = (float)settings.Fade.TotalMilliseconds;
         }
 
@@ -87,10 +95,32 @@ namespace Earshot.Stage.Choice
             _everywhere.Build(_crowd);
         }
 
-        /// <summary>Gives the listener its turn.</summary>
-        public void Choose(int number)
+        /// <summary>Gives all listeners their turns, neighbours after each other where that is known: what they read is
+        /// in the processor's cache then. Their order changes nothing.</summary>
+        public void ChooseAll()
+        {
+            for (int number = 0; number < _listeners.End && !_usesGrid; number++) Choose(number);
+            if (!_usesGrid) return;
+            for (int i = 0; i < _grid.Count; i++)
+            {
+                int number = _listeners.NumberOf(_grid.Sorted[i].Player);
+                if (number >= 0) Choose(number);
+            }
+
+            for (int number = 0; number < _listeners.End; number++)
+            {
+                int player = _listeners.All[number].Player;
+                if (player != Seat.Nobody && !SourceGrid.Holds(_crowd.Sources[player])) Choose(number);
+            }
+        }
+
+        private void Choose(int number)
         {
             ref Listener listener = ref _listeners.All[number];
+            if (listener.Player == Seat.Nobody) return;
+            bool isDue = _now >= listener.LookAt;
+            if (!isDue && !listener.IsFading) return;
+            if (isDue) listener.LookAt = NextLook(number, listener.LookAt);
             _listener = number;
             _self = listener.Player;
             _tuned = listener.Tuned;
@@ -101,36 +131,42 @@ namespace Earshot.Stage.Choice
             _mark++;
             if (listener.IsDeaf) EmptyAll();
             LookAtSeated();
-            if (listener.IsDeaf) return;
-            if (_free > 0) Fill();
-            else if (_leaving == 0 && _weakest >= 0) Contest();
+            if (!listener.IsDeaf && (isDue || _hasLeft))
+            {
+                if (_free > 0) Fill();
+                else if (_leaving == 0 && _weakest >= 0) Contest();
+            }
+
+            listener.IsFading = _isFading;
         }
 
-        /// <summary>Takes the seat from whoever has it.</summary>
-        public void Vacate(int seat)
+        /// <summary>When the listener looks round again: in turns, so that not all do in one tick.</summary>
+        private int NextLook(int number, int lookAt)
         {
-            int listener = seat / _table.PerListener, player = _table.Seats[seat].Player;
-            _table.Give(seat, Seat.Nobody, _now);
-            SetMutualAt(player, _listeners.All[listener].Player, false);
+            if (_attention == 0) return _now;
+            if (lookAt == 0) return _now + 1 + (int)(number * 2654435761L % _attention);
+            return lookAt + _attention > _now ? lookAt + _attention : _now + _attention;
         }
 
-        /// <summary>Whether the player hears the listener: has given it a seat here, or has said so
-        /// elsewhere.</summary>
+        /// <summary>Whether the player hears the listener: was told to pull it, or has said so.</summary>
         public bool Hears(int player, int number)
         {
-            int other = _listeners.NumberOf(player);
-            if (other >= 0 && _table.Find(other, _listeners.All[number].Player) >= 0) return true;
-            return _listeners.All[number].HasRelations && (_relations.Of(number, player) & Relation.HearsUs) != 0;
+            ref Listener listener = ref _listeners.All[number];
+            return _table.Hears(player, listener.Player) ||
+                (listener.HasRelations && (_relations.Of(number, player) & Relation.HearsUs) != 0);
         }
 
         private void LookAtSeated()
         {
+            _isFading = _hasLeft = false;
             _free = _leaving = 0;
             _weakest = -1;
             _weakestWorth = float.PositiveInfinity;
             int start = _listener * _table.PerListener, end = start + _table.PerListener;
             Seat[] seats = _table.Seats;
             Source[] sources = _crowd.Sources;
+            float x = _place.X, y = _place.Y, z = _place.Z;
+            bool isUnusual = _hasRelations || !_hasPlace; // then distance is not all
             for (int i = start; i < end; i++)
             {
                 ref Seat seat = ref seats[i];
@@ -141,20 +177,31 @@ namespace Earshot.Stage.Choice
                 }
 
                 ref Source source = ref sources[seat.Player];
-                float nearness = NearnessOf(source, source.NearnessTo(_place.X, _place.Y, _place.Z));
-                float target = seat.IsLeaving ? 0 : Math.Min(1, Math.Max(0, nearness * _edge));
-                bool wasSilent = seat.Gain == 0; // and has been told so
-                if (seat.Gain != target) Fade(i, target);
-                LookAt(i, ref seat, source, nearness, wasSilent);
+                float nearness = source.NearnessTo(x, y, z);
+                bool isCalm = seat.Gain == 1 && nearness * _edge >= 1 && source.Merit >= 0;
+                if (!isCalm || isUnusual || source.Broadcasts || seat.IsLeaving)
+                {
+                    LookAt(i, ref seat, source, nearness);
+                    continue;
+                }
+
+                _marks[seat.Player] = _mark;
+                float worth = nearness + source.Merit + _bonus[seat.Mutual];
+                if (worth < _weakestWorth && _now - seat.Since >= _tenure) (_weakest, _weakestWorth) = (i, worth);
             }
         }
 
-        private void LookAt(int index, ref Seat seat, in Source source, float nearness, bool wasSilent)
+        /// <summary>The same for a seat in which something changes.</summary>
+        private void LookAt(int index, ref Seat seat, in Source source, float byDistance)
         {
+            float nearness = NearnessOf(source, byDistance);
             bool isOld = _now - seat.Since >= _tenure;
+            bool wasSilent = seat.Gain == 0; // and has been told so
+            Fade(index, seat.IsLeaving ? 0 : Math.Min(1, Math.Max(0, nearness * _edge)));
             if (wasSilent && seat.Gain == 0 && (seat.IsLeaving || (isOld && IsOutOfReach(source, nearness))))
             {
-                Vacate(index);
+                _hasLeft |= seat.IsLeaving;
+                _table.Give(index, Seat.Nobody, _now);
                 _free++;
                 return;
             }
@@ -162,22 +209,23 @@ namespace Earshot.Stage.Choice
             _marks[seat.Player] = _mark;
             if (seat.IsLeaving)
             {
+                _isFading = true;
                 _leaving++;
                 return;
             }
 
-            float worth = WorthOf(source, nearness, seat.IsMutual);
-            if (worth >= _weakestWorth || !(isOld || _hasNewPin)) return;
-            _weakestWorth = worth;
-            _weakest = index;
+            float worth = WorthOf(source, nearness, seat.Mutual);
+            if (worth < _weakestWorth && (isOld || _hasNewPin)) (_weakest, _weakestWorth) = (index, worth);
         }
 
         private void Fade(int index, float target)
         {
             ref Seat seat = ref _table.Seats[index];
+            if (seat.Gain == target) return;
             seat.Gain = seat.Gain < target
                 ? Math.Min(target, seat.Gain + _fadeStep)
                 : Math.Max(target, seat.Gain - _fadeStep);
+            _isFading |= seat.Gain != target;
             _table.Queue(index);
         }
 
@@ -203,27 +251,18 @@ namespace Earshot.Stage.Choice
             ref Seat seat = ref _table.Seats[_weakest];
             if (seat.Gain > 0 && !_crowd.IsSilent(seat.Player, _now))
             {
-                seat.IsLeaving = true;
+                seat.IsLeaving = _isFading = true;
                 return;
             }
 
-            Vacate(_weakest);
             Give(_weakest, _challengers[0]);
         }
 
         private void Give(int seat, int player)
         {
             _table.Give(seat, player, _now);
-            _table.Seats[seat].IsMutual = Hears(player, _listener);
-            SetMutualAt(player, _self, true);
-        }
-
-        /// <summary>Tells the seat that the player has given to us, if any, whether we hear the player.</summary>
-        private void SetMutualAt(int player, int self, bool isMutual)
-        {
-            int other = _listeners.NumberOf(player);
-            int seat = other < 0 ? -1 : _table.Find(other, self);
-            if (seat >= 0) _table.Seats[seat].IsMutual = isMutual;
+            _table.Seats[seat].Mutual = Hears(player, _listener) ? (byte)1 : (byte)0;
+            _isFading = true;
         }
 
         private void Search()
@@ -231,40 +270,68 @@ namespace Earshot.Stage.Choice
             if (_hasRelations) SearchPins();
             if (!_usesGrid)
             {
-                Scan(_crowd.Sources, 0, _crowd.End);
+                if (_hasPlace) ScanAll();
                 for (int i = 0; i < _crowd.Everywhere.Count; i++) TryEverywhere(_crowd.Everywhere[i]);
                 return;
             }
 
             SourceGrid.Cursor cursor = SourceGrid.Around(_place);
             while (_hasPlace && _grid.TryNextRun(ref cursor, out int start, out int end))
-                Scan(_grid.Sorted, start, end);
+                ScanRun(start, end);
             for (int i = 0; i < _everywhere.Count && TryEverywhere(_everywhere[i]); i++)
             {
             }
         }
 
-        /// <summary>The innermost loop: all else together is called less often.</summary>
-        private void Scan(Source[] sources, int start, int end)
+        /// <summary>Looks at everybody, of whom next to none is worth it: the processor guesses that right.</summary>
+        private void ScanAll()
         {
-            if (!_hasPlace) return;
-            float x = _place.X, y = _place.Y, z = _place.Z;
-            float bar = _challengers.Bar - _mutuality;
-            float floor = bar > 0 ? 0 : VoiceReach.LeastNearness; // who is not heard yet is worth less than nothing
-            for (int i = start; i < end; i++)
+            Source[] sources = _crowd.Sources;
+            float x = _place.X, y = _place.Y, z = _place.Z, bar = Bar, floor = Floor(bar);
+            for (int i = 0; i < _crowd.End; i++)
             {
                 ref readonly Source source = ref sources[i];
                 float nearness = source.NearnessTo(x, y, z);
-                if (nearness >= floor && nearness + source.Merit >= bar && TryEnter(source, nearness))
-                    bar = _challengers.Bar - _mutuality;
+                if (!(nearness >= floor) || nearness + source.Merit < bar) continue;
+                if (_marks[i] != _mark) TryEnter(source, nearness);
             }
         }
+
+        /// <summary>Looks at neighbours, a third of whom may be worth it. So first it notes who is, without a branch
+        /// that the processor would guess wrong.</summary>
+        private void ScanRun(int start, int end)
+        {
+            var run = new ReadOnlySpan<Source>(_grid.Sorted, start, end - start);
+            float x = _place.X, y = _place.Y, z = _place.Z, bar = Bar, floor = Floor(bar);
+            int[] likely = _likely;
+            int count = 0;
+            for (int i = 0; i < run.Length; i++)
+            {
+                ref readonly Source source = ref run[i];
+                likely[count] = i;
+                count += source.NearnessTo(x, y, z) + source.Merit >= bar ? 1 : 0;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                ref readonly Source source = ref run[likely[i]];
+                if (_marks[source.Player] == _mark) continue;
+                float nearness = source.NearnessTo(x, y, z);
+                if (nearness >= floor) TryEnter(source, nearness);
+            }
+        }
+
+        /// <summary>Who is worth less gets no seat, even if it hears the listener.</summary>
+        private float Bar => _challengers.Bar - _mutuality;
+
+        /// <summary>Who is not heard yet is worth less than nothing.</summary>
+        private static float Floor(float bar) => bar > 0 ? 0 : VoiceReach.LeastNearness;
 
         /// <summary>False when it cannot get a seat, nor anybody worth less.</summary>
         private bool TryEverywhere(int player)
         {
             ref readonly Source source = ref _crowd.Sources[player];
-            if (1 + source.Merit < _challengers.Bar - _mutuality) return false;
+            if (1 + source.Merit < Bar) return false;
             bool isHeard = source.InverseRangeSquared == 0 || _tuned.Meets(_crowd.BroadcastOf(player));
             if (isHeard) TryEnter(source, 1);
             return true;
@@ -285,7 +352,8 @@ namespace Earshot.Stage.Choice
             nearness = NearnessOf(source, nearness);
             if (nearness <= 0 && (source.Merit < 0 || !IsApproaching(source, nearness))) return false;
             bool isMutual = _mutuality > 0 && nearness > 0 && Hears(player, _listener);
-            if (!_challengers.TryEnter(player, WorthOf(source, nearness, isMutual))) return false;
+            float worth = WorthOf(source, nearness, isMutual ? 1 : 0);
+            if (!_challengers.TryEnter(player, worth)) return false;
             _marks[player] = _mark;
             return true;
         }
@@ -299,12 +367,12 @@ namespace Earshot.Stage.Choice
             return source.InverseRangeSquared == 0 ? 1 : VoiceReach.LeastNearness;
         }
 
-        private float WorthOf(in Source source, float nearness, bool isMutual)
+        private float WorthOf(in Source source, float nearness, int mutual)
         {
             if (_hasRelations && IsPinned(source.Player)) return PinnedWorth + source.Merit;
             if (source.Merit < 0) return nearness + source.Merit;
             if (nearness <= 0) return nearness;
-            return nearness + source.Merit + (isMutual ? _mutuality : 0);
+            return nearness + source.Merit + _bonus[mutual];
         }
 
         private bool IsPinned(int player) => (_relations.Of(_listener, player) & Relation.Pinned) != 0;

@@ -24,6 +24,7 @@ namespace Earshot.Stage.Players
         private readonly float _halfLife;
         private readonly Facts[] _facts;
         private readonly Vector3[] _velocity;
+        private readonly float[] _speeds;
         private readonly int[] _free;
         private int _freed;
         private int _lastTick;
@@ -35,6 +36,7 @@ namespace Earshot.Stage.Players
             Sources = new Source[capacity];
             _facts = new Facts[capacity];
             _velocity = new Vector3[capacity];
+            _speeds = new float[capacity];
             _free = new int[capacity];
             Talkers = new PlayerList(capacity);
             Everywhere = new PlayerList(capacity);
@@ -62,7 +64,7 @@ namespace Earshot.Stage.Players
             if (_freed == 0 && End == Sources.Length) return -1;
             int player = _freed > 0 ? _free[--_freed] : End++;
             _facts[player] = new Facts { Range = range, IsHere = true };
-            _velocity[player] = default;
+            SetVelocity(player, default);
             Sources[player] = new Source { Player = player };
             Refresh(player);
             return player;
@@ -84,6 +86,9 @@ namespace Earshot.Stage.Players
         public Vector3 PlaceOf(int player) => new Vector3(Sources[player].X, Sources[player].Y, Sources[player].Z);
 
         public Vector3 VelocityOf(int player) => _velocity[player];
+
+        /// <summary>In m/s.</summary>
+        public float SpeedOf(int player) => _speeds[player];
 
         public float RangeOf(int player) => _facts[player].Range;
 
@@ -117,7 +122,7 @@ namespace Earshot.Stage.Players
                 Vector3 velocity = (place - facts.PlaceThen) / seconds;
                 bool leapt = velocity.LengthSquared() > LeapSpeed * LeapSpeed;
                 float share = seconds / (seconds + SpeedMemory);
-                _velocity[player] = leapt ? default : Vector3.Lerp(_velocity[player], velocity, share);
+                SetVelocity(player, leapt ? default : Vector3.Lerp(_velocity[player], velocity, share));
                 facts.PlacedAt = now;
                 facts.PlaceThen = place;
             }
@@ -191,6 +196,12 @@ namespace Earshot.Stage.Players
             }
 
             _lastTick = now;
+        }
+
+        private void SetVelocity(int player, Vector3 velocity)
+        {
+            _velocity[player] = velocity;
+            _speeds[player] = velocity.Length();
         }
 
         private void Refresh(int player)

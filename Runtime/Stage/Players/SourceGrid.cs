@@ -41,6 +41,12 @@ namespace Earshot.Stage.Players
         /// <summary>The players, cell by cell.</summary>
         public Source[] Sorted { get; }
 
+        /// <summary>How many of them there are.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Whether it is sorted in: it has a place, and a range that ends somewhere.</summary>
+        public static bool Holds(in Source source) => source.InverseRangeSquared > 0;
+
         /// <summary>Sorts the crowd in. A voice is looked for as far out as <see cref="VoiceReach"/> says.</summary>
         public void Build(Crowd crowd, in VoiceReach reach)
         {
@@ -117,16 +123,14 @@ namespace Earshot.Stage.Players
         {
             Array.Clear(_layers, 0, LayerCount);
             float fastest = 0;
-            for (int player = 0; player < crowd.End; player++)
-                fastest = Math.Max(fastest, crowd.VelocityOf(player).LengthSquared());
-            fastest = (float)Math.Sqrt(fastest);
+            for (int player = 0; player < crowd.End; player++) fastest = Math.Max(fastest, crowd.SpeedOf(player));
             for (int player = 0; player < crowd.End; player++)
             {
-                if (!(crowd.Sources[player].InverseRangeSquared > 0)) continue;
+                if (!Holds(crowd.Sources[player])) continue;
                 float range = crowd.RangeOf(player);
                 int octave = ((BitConverter.SingleToInt32Bits(range) >> 23) & 0xFF) - 127;
                 int index = Math.Max(0, Math.Min(LayerCount - 1, octave));
-                float farthest = reach.Farthest(range, crowd.VelocityOf(player).Length() + fastest);
+                float farthest = reach.Farthest(range, crowd.SpeedOf(player) + fastest);
                 _layerOf[player] = (byte)index;
                 _layers[index].Count++;
                 _layers[index].Farthest = Math.Max(_layers[index].Farthest, farthest);
@@ -140,7 +144,7 @@ namespace Earshot.Stage.Players
             Source[] sources = crowd.Sources;
             for (int player = 0; player < crowd.End; player++)
             {
-                if (!(sources[player].InverseRangeSquared > 0)) continue;
+                if (!Holds(sources[player])) continue;
                 ref Layer layer = ref _layers[_layerOf[player]];
                 int mask = layer.Width - 1;
                 int column = Floor(sources[player].X * layer.PerMetre) & mask;
@@ -152,10 +156,10 @@ namespace Earshot.Stage.Players
 
             int sum = 0;
             for (int cell = 0; cell < _cells; cell++) _ends[cell] = sum += _ends[cell];
-            _ends[_cells] = sum;
+            _ends[_cells] = Count = sum;
             for (int player = crowd.End - 1; player >= 0; player--)
             {
-                if (sources[player].InverseRangeSquared > 0) Sorted[--_ends[_cellOf[player]]] = sources[player];
+                if (Holds(sources[player])) Sorted[--_ends[_cellOf[player]]] = sources[player];
             }
         }
 

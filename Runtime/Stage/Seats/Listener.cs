@@ -10,6 +10,13 @@ namespace Earshot.Stage.Seats
         public bool HasView;
         public bool IsDeaf;
 
+        /// <summary>When it looks round for newcomers next, in milliseconds of the director's time; 0 for at
+        /// once.</summary>
+        public int LookAt;
+
+        /// <summary>A voice of it fades, so that it has a turn at every tick.</summary>
+        public bool IsFading;
+
         /// <summary>Whether <see cref="Relations"/> has anything about it.</summary>
         public bool HasRelations;
     }

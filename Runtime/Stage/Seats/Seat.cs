@@ -19,8 +19,8 @@ namespace Earshot.Stage.Seats
         /// <summary>It fades out, to be free then.</summary>
         public bool IsLeaving;
 
-        /// <summary>Who has it hears this listener.</summary>
-        public bool IsMutual;
+        /// <summary>1 when who has it hears this listener, else 0.</summary>
+        public byte Mutual;
 
         /// <summary>It waits to be looked at by whoever polls.</summary>
         public bool IsQueued;

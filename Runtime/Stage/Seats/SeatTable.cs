@@ -12,14 +12,20 @@ namespace Earshot.Stage.Seats
         private const float GainStep = 1 / 32f;
 
         private readonly Medium _medium;
+        private readonly ListenerTable _listeners;
         private Told[] _told = Array.Empty<Told>();
+
+        /// <summary>A bit for whoever a listener was told to pull, by the last six of the number: most questions end
+        /// there.</summary>
+        private ulong[] _toldBits = Array.Empty<ulong>();
         private int[] _queue = Array.Empty<int>();
         private int _queueHead;
         private int _queued;
 
-        public SeatTable(Medium medium, int seats)
+        public SeatTable(Medium medium, int seats, ListenerTable listeners)
         {
             _medium = medium;
+            _listeners = listeners;
             PerListener = seats;
         }
 
@@ -37,6 +43,7 @@ namespace Earshot.Stage.Seats
             Seat[] seats = Seats;
             Array.Resize(ref seats, count);
             Array.Resize(ref _told, count);
+            Array.Resize(ref _toldBits, listeners);
             for (int i = before; i < count; i++) seats[i].Player = _told[i].Player = Seat.Nobody;
             Seats = seats;
             var queue = new int[count];
@@ -72,6 +79,13 @@ namespace Earshot.Stage.Seats
             return free;
         }
 
+        /// <summary>Whether the player, if it listens, has been told to pull that other one.</summary>
+        public bool Hears(int player, int other)
+        {
+            int number = _listeners.NumberOf(player);
+            return number >= 0 && (_toldBits[number] & Bit(other)) != 0 && FindTold(number, other) >= 0;
+        }
+
         /// <summary>Gives a seat to a player, or to nobody.</summary>
         public void Give(int seat, int player, int now)
         {
@@ -80,7 +94,7 @@ namespace Earshot.Stage.Seats
             Seats[seat].Gain = 0;
             Seats[seat].Layer = VideoLayer.Low;
             Seats[seat].IsLeaving = false;
-            Seats[seat].IsMutual = false;
+            Seats[seat].Mutual = 0;
             Queue(seat);
         }
 
@@ -88,7 +102,8 @@ namespace Earshot.Stage.Seats
         /// gone.</summary>
         public void ForgetTold(int seat, int player)
         {
-            if (player == Seat.Nobody || _told[seat].Player == player) _told[seat] = new Told { Player = Seat.Nobody };
+            if (player == Seat.Nobody || _told[seat].Player == player)
+                TryTellDrop(seat, _listeners.All[seat / PerListener].Player, out _);
         }
 
         /// <summary>Has whoever polls look at a seat that changed.</summary>
@@ -101,14 +116,12 @@ namespace Earshot.Stage.Seats
         }
 
         /// <summary>The next difference, of the seats in the order in which they changed.</summary>
-        /// <param name="listeners">Who listens, by listener's number.</param>
-        /// <param name="change">What to do.</param>
-        public bool TryPoll(Listener[] listeners, out StageChange change)
+        public bool TryPoll(out StageChange change)
         {
             for (; _queued > 0; _queued--)
             {
                 int seat = _queue[_queueHead];
-                if (TryTell(seat, listeners[seat / PerListener].Player, out change)) return true;
+                if (TryTell(seat, _listeners.All[seat / PerListener].Player, out change)) return true;
                 Seats[seat].IsQueued = false;
                 if (++_queueHead == _queue.Length) _queueHead = 0;
             }
@@ -128,7 +141,7 @@ namespace Earshot.Stage.Seats
                 // Whoever changed seats since the last poll is dropped there before being pulled here.
                 int before = FindTold(index / PerListener, seat.Player);
                 if (before >= 0 && TryTellDrop(before, listener, out change)) return true;
-                told.Player = seat.Player;
+                SetTold(index, listener, seat.Player);
                 change = new StageChange(StageChangeKind.Pull, _medium, listener, seat.Player);
                 return true;
             }
@@ -152,8 +165,34 @@ namespace Earshot.Stage.Seats
         {
             int player = _told[index].Player;
             change = new StageChange(StageChangeKind.Drop, _medium, listener, player);
-            _told[index] = new Told { Player = Seat.Nobody };
+            if (player != Seat.Nobody) SetTold(index, listener, Seat.Nobody);
             return player != Seat.Nobody;
+        }
+
+        private void SetTold(int index, int listener, int player)
+        {
+            int before = _told[index].Player, number = index / PerListener;
+            _told[index] = new Told { Player = player };
+            ulong bits = 0;
+            for (int i = number * PerListener; i < (number + 1) * PerListener; i++)
+            {
+                if (_told[i].Player != Seat.Nobody) bits |= Bit(_told[i].Player);
+            }
+
+            _toldBits[number] = bits;
+            if (before != Seat.Nobody) SetMutualOfOther(listener, before, false);
+            if (player != Seat.Nobody) SetMutualOfOther(listener, player, true);
+        }
+
+        private static ulong Bit(int player) => 1UL << (player & 63);
+
+        /// <summary>Notes at the seat that the player gave the listener, if any, that it is heard back. Only between
+        /// ticks, so that the order of listeners in a tick does not matter.</summary>
+        private void SetMutualOfOther(int listener, int player, bool isMutual)
+        {
+            int number = _listeners.NumberOf(player);
+            int seat = number < 0 ? -1 : Find(number, listener);
+            if (seat >= 0) Seats[seat].Mutual = isMutual ? (byte)1 : (byte)0;
         }
 
         private int FindTold(int listener, int player)

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Earshot.Rtc.Wire;
 using Earshot.Stage;
 using NUnit.Framework;
@@ -49,6 +50,7 @@ namespace Earshot.Tests
                 VoiceSeats = 2 + seed % 5,
                 Search = search,
                 Mutuality = seed % 2 == 0 ? 0.15f : 0,
+                Attention = TimeSpan.FromMilliseconds(seed % 3 * 60),
                 Fade = TimeSpan.FromMilliseconds(seed % 3 * 100),
                 Range = seed % 4 == 3 ? float.PositiveInfinity : 20,
             },
@@ -96,12 +98,17 @@ namespace Earshot.Tests
 
         private static int AssertSameChanges(Director scan, Director grid, int tick)
         {
-            var expected = new List<string>();
-            while (scan.TryPollChange(out StageChange change)) expected.Add(change.ToString());
-            var found = new List<string>();
-            while (grid.TryPollChange(out StageChange change)) found.Add(change.ToString());
+            string[] expected = Drain(scan), found = Drain(grid);
             Assert.That(found, Is.EqualTo(expected), $"tick {tick}");
-            return expected.Count;
+            return expected.Length;
+        }
+
+        /// <summary>The changes of each listener in their order; in which order listeners come does not matter.</summary>
+        private static string[] Drain(Director director)
+        {
+            var changes = new List<StageChange>();
+            while (director.TryPollChange(out StageChange change)) changes.Add(change);
+            return changes.OrderBy(change => change.Listener.Value).Select(change => change.ToString()).ToArray();
         }
     }
 }

@@ -28,7 +28,7 @@ namespace Earshot.Tests
             run.Run(1);
             Assert.That(run.Pulls(me, nowhere), Is.False);
             run.At(nowhere, 1);
-            run.Tick();
+            run.Run(0.15);
             Assert.That(run.Pulls(me, nowhere));
         }
 
@@ -63,8 +63,8 @@ namespace Earshot.Tests
             run.Run(2);
             Assert.That(run.Pulls(me, near));
             run.Speaks(far);
-            run.Tick();
-            Assert.That(run.Pulls(me, far), "at once, since nobody hears the silent one end");
+            run.Run(0.15);
+            Assert.That(run.Pulls(me, far), "without a fade, since nobody hears the silent one end");
             Assert.That(run.Pulls(me, near), Is.False);
         }
 
@@ -94,7 +94,7 @@ namespace Earshot.Tests
             run.Run(2);
             Assert.That(run.Pulls(me, loud));
             run.Director.SetMuted(loud, true);
-            run.Tick();
+            run.Run(0.15);
             Assert.That(run.Pulls(me, quiet));
         }
 
