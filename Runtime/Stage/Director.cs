@@ -15,7 +15,6 @@ namespace Earshot.Stage
     /// bots. The same calls give the same choices on every machine. One thread.</para></summary>
     public sealed class Director
     {
-        private readonly StageSettings _settings;
         private readonly int _capacity;
         private readonly Crowd _crowd;
         private readonly ListenerTable _listeners;
@@ -34,7 +33,7 @@ namespace Earshot.Stage
         {
             settings.Check();
             if (capacity < 1) throw new ArgumentOutOfRangeException(nameof(capacity), "Room for one player at least.");
-            _settings = settings;
+            Settings = settings;
             _capacity = capacity;
             _crowd = new Crowd(settings, capacity);
             _listeners = new ListenerTable(capacity);
@@ -44,11 +43,14 @@ namespace Earshot.Stage
             _videoChoice = new VideoChoice(settings, capacity, _crowd, _relations, _videos);
         }
 
+        /// <summary>How it chooses; changes to them come too late.</summary>
+        public StageSettings Settings { get; }
+
         /// <summary>Adds a player, of whom nothing is known yet: it is heard nowhere until it has a place.</summary>
         /// <param name="listens">Whether it pulls others; false for those another client pulls for.</param>
         public PlayerIndex Add(bool listens = false)
         {
-            int player = _crowd.Add(_settings.Range);
+            int player = _crowd.Add(Settings.Range);
             if (player < 0) throw new InvalidOperationException($"The stage has room for {_capacity} players only.");
             if (listens) _listeners.Add(player);
             _voices.Grow(_listeners.End);
@@ -180,7 +182,7 @@ namespace Earshot.Stage
             for (int number = 0; number < _listeners.End; number++)
             {
                 ref Listener listener = ref _listeners.All[number];
-                if (listener.HasView && _settings.VideoSeats > 0) _videoChoice.Choose(number, listener, _now);
+                if (listener.HasView && Settings.VideoSeats > 0) _videoChoice.Choose(number, listener, _now);
             }
         }
 
@@ -206,8 +208,8 @@ namespace Earshot.Stage
         public bool Listens(PlayerIndex player) => _listeners.NumberOf(Known(player)) >= 0;
 
         // A grid costs as much to build as some sixteen scans.
-        private bool UsesGrid() => _settings.Search == CandidateSearch.Grid ||
-            (_settings.Search == CandidateSearch.Automatic && _listeners.Count >= 16);
+        private bool UsesGrid() => Settings.Search == CandidateSearch.Grid ||
+            (Settings.Search == CandidateSearch.Automatic && _listeners.Count >= 16);
 
         private void Relate(PlayerIndex listener, PlayerIndex player, Relation relation, bool isSo)
         {

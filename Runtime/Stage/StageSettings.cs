@@ -19,9 +19,10 @@ namespace Earshot.Stage
         /// <summary>Metres at which a player is heard who has said nothing else; infinity for everywhere.</summary>
         public float Range { get; set; } = 20;
 
-        /// <summary>What a voice at full level is worth: 1 as much as the way from the edge of the range to the
-        /// listener. 0 seats the nearest, 5 the loudest.</summary>
-        public float LoudnessWeight { get; set; } = 1;
+        /// <summary>What a voice at full level is worth; 1 as much as the whole way from the edge of its range to the
+        /// listener. 2.5 lets anyone who speaks take the seat of anyone silent; 0 seats the nearest, 10 the
+        /// loudest.</summary>
+        public float LoudnessWeight { get; set; } = 2.5f;
 
         /// <summary>How long until a voice that fell silent counts for half as loud. Short hands seats on quickly, long
         /// keeps those who pause for breath.</summary>
@@ -31,9 +32,10 @@ namespace Earshot.Stage
         /// hardly ever.</summary>
         public float Loyalty { get; set; } = 0.2f;
 
-        /// <summary>What it adds that the other one hears the listener, so that conversations are heard both ways. Less
-        /// than the loyalty, or it could push out a seat by itself.</summary>
-        public float Mutuality { get; set; } = 0.15f;
+        /// <summary>How much more the loudness and priority of one count who hears the listener, so that conversations
+        /// are heard both ways: 0.5 half as much again. Where seats are scarce, that leaves a
+        /// third fewer talkers unheard by those they hear.</summary>
+        public float Mutuality { get; set; } = 0.5f;
 
         /// <summary>How long a seat is kept at least. Long is calm and cheap, short lets a new talker in sooner when
         /// all seats are fresh. Pins and blocks do not wait.</summary>
@@ -83,7 +85,7 @@ namespace Earshot.Stage
             Require(LoudnessWeight >= 0 && LoudnessWeight <= 10, "LoudnessWeight is 0 to 10.");
             Require(LoudnessHalfLife > TimeSpan.Zero, "LoudnessHalfLife is longer than nothing.");
             Require(Loyalty >= 0 && Loyalty <= 10, "Loyalty is 0 to 10.");
-            Require(Mutuality >= 0 && Mutuality <= Loyalty, "Mutuality is 0 to Loyalty.");
+            Require(Mutuality >= 0 && Mutuality <= 2, "Mutuality is 0 to 2.");
             Require(Tenure >= TimeSpan.Zero, "Tenure is not negative.");
             Require(Attention >= TimeSpan.Zero, "Attention is not negative.");
             Require(Fade >= TimeSpan.Zero, "Fade is not negative.");

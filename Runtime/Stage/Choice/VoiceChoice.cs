@@ -10,7 +10,7 @@ namespace Earshot.Stage.Choice
     /// <summary>Gives a listener's seats to voices. At each tick it looks first at those seated: fades them, and frees
     /// the seats of those out of reach. Then it fills what is free with the best, or, when nothing is, lets the best
     /// newcomer take the seat of the least if that is worth enough more. One seat is handed over at a time.</summary>
-    internal sealed class VoiceChoice
+    internal sealed partial class VoiceChoice
     {
         /// <summary>Above all that nearness, loudness and priority come to.</summary>
         private const float PinnedWorth = 1000;
@@ -26,8 +26,9 @@ namespace Earshot.Stage.Choice
         private readonly int[] _marks;
         private readonly int[] _likely;
         private readonly float _loyalty;
-        private readonly float _mutuality;
-        private readonly float[] _bonus;
+
+        /// <summary>What merit counts: 1 for a stranger, more for one who hears the listener.</summary>
+        private readonly float[] _regard;
         private readonly float _edge;
         private readonly int _tenure;
         private readonly int _attention;
@@ -71,8 +72,7 @@ namespace Earshot.Stage.Choice
             _reach = new VoiceReach(settings);
             _marks = new int[capacity];
             _loyalty = settings.Loyalty;
-            _mutuality = settings.Mutuality;
-            _bonus = new[] { 0, settings.Mutuality };
+            _regard = new[] { 1, 1 + settings.Mutuality };
             _likely = new int[capacity];
             float inner = 1 - settings.EdgeFade;
             _edge = 1 / Math.Max(1e-6f, 1 - inner * inner);
@@ -186,7 +186,7 @@ namespace Earshot.Stage.Choice
                 }
 
                 _marks[seat.Player] = _mark;
-                float worth = nearness + source.Merit + _bonus[seat.Mutual];
+                float worth = nearness + source.Merit * _regard[seat.Mutual];
                 if (worth < _weakestWorth && _now - seat.Since >= _tenure) (_weakest, _weakestWorth) = (i, worth);
             }
         }
@@ -249,7 +249,7 @@ namespace Earshot.Stage.Choice
             Search();
             if (_challengers.Count == 0) return;
             ref Seat seat = ref _table.Seats[_weakest];
-            if (seat.Gain > 0 && !_crowd.IsSilent(seat.Player, _now))
+            if (_table.IsToldToPlay(_weakest) && !_crowd.IsSilent(seat.Player, _now))
             {
                 seat.IsLeaving = _isFading = true;
                 return;
@@ -263,99 +263,6 @@ namespace Earshot.Stage.Choice
             _table.Give(seat, player, _now);
             _table.Seats[seat].Mutual = Hears(player, _listener) ? (byte)1 : (byte)0;
             _isFading = true;
-        }
-
-        private void Search()
-        {
-            if (_hasRelations) SearchPins();
-            if (!_usesGrid)
-            {
-                if (_hasPlace) ScanAll();
-                for (int i = 0; i < _crowd.Everywhere.Count; i++) TryEverywhere(_crowd.Everywhere[i]);
-                return;
-            }
-
-            SourceGrid.Cursor cursor = SourceGrid.Around(_place);
-            while (_hasPlace && _grid.TryNextRun(ref cursor, out int start, out int end))
-                ScanRun(start, end);
-            for (int i = 0; i < _everywhere.Count && TryEverywhere(_everywhere[i]); i++)
-            {
-            }
-        }
-
-        /// <summary>Looks at everybody, of whom next to none is worth it: the processor guesses that right.</summary>
-        private void ScanAll()
-        {
-            Source[] sources = _crowd.Sources;
-            float x = _place.X, y = _place.Y, z = _place.Z, bar = Bar, floor = Floor(bar);
-            for (int i = 0; i < _crowd.End; i++)
-            {
-                ref readonly Source source = ref sources[i];
-                float nearness = source.NearnessTo(x, y, z);
-                if (!(nearness >= floor) || nearness + source.Merit < bar) continue;
-                if (_marks[i] != _mark) TryEnter(source, nearness);
-            }
-        }
-
-        /// <summary>Looks at neighbours, a third of whom may be worth it. So first it notes who is, without a branch
-        /// that the processor would guess wrong.</summary>
-        private void ScanRun(int start, int end)
-        {
-            var run = new ReadOnlySpan<Source>(_grid.Sorted, start, end - start);
-            float x = _place.X, y = _place.Y, z = _place.Z, bar = Bar, floor = Floor(bar);
-            int[] likely = _likely;
-            int count = 0;
-            for (int i = 0; i < run.Length; i++)
-            {
-                ref readonly Source source = ref run[i];
-                likely[count] = i;
-                count += source.NearnessTo(x, y, z) + source.Merit >= bar ? 1 : 0;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                ref readonly Source source = ref run[likely[i]];
-                if (_marks[source.Player] == _mark) continue;
-                float nearness = source.NearnessTo(x, y, z);
-                if (nearness >= floor) TryEnter(source, nearness);
-            }
-        }
-
-        /// <summary>Who is worth less gets no seat, even if it hears the listener.</summary>
-        private float Bar => _challengers.Bar - _mutuality;
-
-        /// <summary>Who is not heard yet is worth less than nothing.</summary>
-        private static float Floor(float bar) => bar > 0 ? 0 : VoiceReach.LeastNearness;
-
-        /// <summary>False when it cannot get a seat, nor anybody worth less.</summary>
-        private bool TryEverywhere(int player)
-        {
-            ref readonly Source source = ref _crowd.Sources[player];
-            if (1 + source.Merit < Bar) return false;
-            bool isHeard = source.InverseRangeSquared == 0 || _tuned.Meets(_crowd.BroadcastOf(player));
-            if (isHeard) TryEnter(source, 1);
-            return true;
-        }
-
-        private void SearchPins()
-        {
-            List<int>? pins = _relations.PinsOf(_listener);
-            if (pins == null) return;
-            for (int i = 0; i < pins.Count; i++) TryEnter(_crowd.Sources[pins[i]], 1);
-        }
-
-        private bool TryEnter(in Source source, float nearness)
-        {
-            int player = source.Player;
-            if (player == _self || _marks[player] == _mark) return false;
-            if (_hasRelations && (_relations.Of(_listener, player) & Relation.Blocked) != 0) return false;
-            nearness = NearnessOf(source, nearness);
-            if (nearness <= 0 && (source.Merit < 0 || !IsApproaching(source, nearness))) return false;
-            bool isMutual = _mutuality > 0 && nearness > 0 && Hears(player, _listener);
-            float worth = WorthOf(source, nearness, isMutual ? 1 : 0);
-            if (!_challengers.TryEnter(player, worth)) return false;
-            _marks[player] = _mark;
-            return true;
         }
 
         /// <summary>What distance made it, unless distance does not matter.</summary>
@@ -372,7 +279,7 @@ namespace Earshot.Stage.Choice
             if (_hasRelations && IsPinned(source.Player)) return PinnedWorth + source.Merit;
             if (source.Merit < 0) return nearness + source.Merit;
             if (nearness <= 0) return nearness;
-            return nearness + source.Merit + _bonus[mutual];
+            return nearness + source.Merit * _regard[mutual];
         }
 
         private bool IsPinned(int player) => (_relations.Of(_listener, player) & Relation.Pinned) != 0;

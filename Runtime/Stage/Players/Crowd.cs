@@ -22,6 +22,7 @@ namespace Earshot.Stage.Players
 
         private readonly float _loudnessWeight;
         private readonly float _halfLife;
+        private readonly float _regard;
         private readonly Facts[] _facts;
         private readonly Vector3[] _velocity;
         private readonly float[] _speeds;
@@ -32,6 +33,7 @@ namespace Earshot.Stage.Players
         public Crowd(StageSettings settings, int capacity)
         {
             _loudnessWeight = settings.LoudnessWeight;
+            _regard = 1 + settings.Mutuality;
             _halfLife = (float)settings.LoudnessHalfLife.TotalMilliseconds;
             Sources = new Source[capacity];
             _facts = new Facts[capacity];
@@ -212,6 +214,7 @@ namespace Earshot.Stage.Players
             source.InverseRangeSquared =
                 isBoundless ? 0 : facts.HasPlace ? 1 / (facts.Range * facts.Range) : float.NaN;
             source.Merit = facts.IsMuted ? Source.MutedMerit : facts.Loudness * _loudnessWeight + facts.Priority;
+            source.MostMerit = source.Merit > 0 ? source.Merit * _regard : source.Merit;
             source.Broadcasts = facts.Broadcast != Channels.None;
             Everywhere.Set(player, isBoundless || source.Broadcasts);
         }

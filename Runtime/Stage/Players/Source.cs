@@ -1,7 +1,7 @@
 #nullable enable
 namespace Earshot.Stage.Players
 {
-    /// <summary>All that a scan looks at of a player, 28 bytes, so that it streams through memory.</summary>
+    /// <summary>All that a scan looks at of a player, 32 bytes, so that it streams through memory.</summary>
     internal struct Source
     {
         /// <summary>Added to the nearness of one that is muted, which ranks it below all that can be heard.</summary>
@@ -16,6 +16,9 @@ namespace Earshot.Stage.Players
 
         /// <summary>What loudness and priority are worth; <see cref="MutedMerit"/> when muted.</summary>
         public float Merit;
+
+        /// <summary>What they are worth at most: to a listener whom the player hears.</summary>
+        public float MostMerit;
 
         public int Player;
 

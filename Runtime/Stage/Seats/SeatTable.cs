@@ -79,6 +79,9 @@ namespace Earshot.Stage.Seats
             return free;
         }
 
+        /// <summary>Whether the host plays whoever has the seat loud enough to be heard.</summary>
+        public bool IsToldToPlay(int seat) => _told[seat].Gain > 0;
+
         /// <summary>Whether the player, if it listens, has been told to pull that other one.</summary>
         public bool Hears(int player, int other)
         {

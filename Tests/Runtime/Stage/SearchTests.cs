@@ -49,7 +49,7 @@ namespace Earshot.Tests
             {
                 VoiceSeats = 2 + seed % 5,
                 Search = search,
-                Mutuality = seed % 2 == 0 ? 0.15f : 0,
+                Mutuality = seed % 2 == 0 ? 0.5f : 0,
                 Attention = TimeSpan.FromMilliseconds(seed % 3 * 60),
                 Fade = TimeSpan.FromMilliseconds(seed % 3 * 100),
                 Range = seed % 4 == 3 ? float.PositiveInfinity : 20,
@@ -103,7 +103,8 @@ namespace Earshot.Tests
             return expected.Length;
         }
 
-        /// <summary>The changes of each listener in their order; in which order listeners come does not matter.</summary>
+        /// <summary>The changes of each listener in their order; in which order listeners come does not
+        /// matter.</summary>
         private static string[] Drain(Director director)
         {
             var changes = new List<StageChange>();

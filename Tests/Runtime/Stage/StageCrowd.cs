@@ -75,6 +75,7 @@ namespace Earshot.Tests
             public Vector3 Goal;
             public float Speed;
             public float Level;
+            public float Range = 20;
         }
     }
 }

@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using Earshot.Rtc.Wire;
 using Earshot.Stage;
 using NUnit.Framework;
 
@@ -241,7 +240,7 @@ namespace Earshot.Tests
             PlayerIndex me = run.Listener();
             Assert.That(() => run.At(me, float.NaN), Throws.InstanceOf<ArgumentException>());
             Assert.That(() => run.Director.HandleLevel(run.Now, me, float.NaN), Throws.InstanceOf<ArgumentException>());
-            var settings = new StageSettings { Mutuality = 2 };
+            var settings = new StageSettings { Mutuality = -1 };
             Assert.That(() => new Director(settings, 1), Throws.InstanceOf<ArgumentException>());
         }
     }
