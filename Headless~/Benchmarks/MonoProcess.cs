@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Earshot.Mono;
+using Earshot.MonoBench;
 using Earshot.Rtc.Dtls;
 
 namespace Earshot.Benchmarks;
@@ -14,7 +15,7 @@ internal sealed class MonoProcess : IDisposable
 {
     private static readonly string[] Assemblies =
     [
-        "Earshot.MonoBench.dll", "Earshot.Audio.dll", "Earshot.Io.dll", "Earshot.Rtc.dll",
+        "Earshot.MonoBench.dll", "Earshot.Audio.dll", "Earshot.Io.dll", "Earshot.Rtc.dll", "Earshot.Stage.dll",
         "BouncyCastle.Cryptography.dll",
     ];
 
@@ -66,6 +67,19 @@ internal sealed class MonoProcess : IDisposable
     {
         double[] figures = Ask($"{codec} opus {verb} {frames}");
         return (figures[0], figures[1]);
+    }
+
+    public StageFigures MeasureStage(int players, string setting, int ticks)
+    {
+        double[] figures = Ask($"{players} stage {setting} {ticks}");
+        return new StageFigures
+        {
+            Told = figures[0],
+            Chosen = figures[1],
+            Drained = figures[2],
+            Pulls = figures[3],
+            Bytes = figures[4],
+        };
     }
 
     public void Dispose()

@@ -10,12 +10,14 @@ using Earshot.Benchmarks.Playout;
 using Earshot.Benchmarks.Receive;
 using Earshot.Benchmarks.Sfu;
 using Earshot.Benchmarks.Srtp;
+using Earshot.Benchmarks.Stage;
 using Earshot.Benchmarks.Video;
 
 IBenchmark[] benchmarks =
 [
     new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark(),
     new PlayoutBenchmark(), new CodecBenchmark(), new SfuBenchmark(), new VideoBenchmark(),
+    new StageBenchmark(),
 ];
 
 var output = new Option<DirectoryInfo>("--out")

@@ -6,15 +6,32 @@ using Earshot.MonoBench;
 using Earshot.Rtc.Dtls;
 
 // Each line of stdin is "PROFILE LENGTH protect|unprotect PACKETS", answered by nanoseconds a packet, or
-// "CODEC opus encode|decode FRAMES", answered by microseconds and bytes a frame.
+// "CODEC opus encode|decode FRAMES", answered by microseconds and bytes a frame, or
+// "PLAYERS stage SETTING TICKS", answered by the five figures of a tick.
 var srtp = new Dictionary<string, SrtpWork>();
 var opus = new Dictionary<string, OpusWork>();
+var stage = new Dictionary<string, StageWork>();
 while (Console.ReadLine() is { } line)
 {
     string[] words = line.Split(' ');
     string key = string.Join(" ", words, 0, 3);
     int times = int.Parse(words[3]);
-    Console.WriteLine(words[1] == "opus" ? MeasureOpus(key, words, times) : MeasureSrtp(key, words, times));
+    Console.WriteLine(words[1] switch
+    {
+        "opus" => MeasureOpus(key, words, times),
+        "stage" => MeasureStage(key, words, times),
+        _ => MeasureSrtp(key, words, times),
+    });
+}
+
+string MeasureStage(string key, string[] words, int ticks)
+{
+    if (!stage.TryGetValue(key, out StageWork? work))
+        stage.Add(key, work = new StageWork(int.Parse(words[0]), words[2]));
+    StageFigures figures = work.Measure(ticks);
+    return string.Format(
+        CultureInfo.InvariantCulture, "{0:R} {1:R} {2:R} {3:R} {4:R}",
+        figures.Told, figures.Chosen, figures.Drained, figures.Pulls, figures.Bytes);
 }
 
 string MeasureOpus(string key, string[] words, int frames)

@@ -38,8 +38,9 @@ namespace Earshot.Stage.Seats
         /// <summary>Makes room for that many listeners.</summary>
         public void Grow(int listeners)
         {
+            if (listeners <= _toldBits.Length) return;
+            listeners = Math.Max(4, Math.Max(listeners, 2 * _toldBits.Length));
             int count = listeners * PerListener, before = Seats.Length;
-            if (count <= before) return;
             Seat[] seats = Seats;
             Array.Resize(ref seats, count);
             Array.Resize(ref _told, count);
