@@ -124,7 +124,7 @@ namespace Earshot.Stage
         {
             ref Listener entry = ref _listeners.All[Listening(listener)];
             entry.Tuned = channels | Channels.Megaphone;
-            entry.LookAt = 0;
+            entry.LooksNow = true;
         }
 
         /// <summary>What the listener sees; null to pull no videos.</summary>
@@ -142,7 +142,7 @@ namespace Earshot.Stage
         {
             ref Listener entry = ref _listeners.All[Listening(listener)];
             entry.IsDeaf = isDeaf;
-            entry.LookAt = 0;
+            entry.LooksNow = true;
         }
 
         /// <summary>Gives the player a seat before all others, at any distance and in full, for as long as it is
@@ -175,7 +175,8 @@ namespace Earshot.Stage
         public void HandleTick(Instant now)
         {
             int before = _now;
-            _now = Math.Max(_now, Milliseconds(now));
+            int then = Milliseconds(now);
+            if (then - _now > 0) _now = then;
             _crowd.HandleTick(_now);
             _voiceChoice.Begin(_now, _now - before, UsesGrid());
             _voiceChoice.ChooseAll();
@@ -216,7 +217,7 @@ namespace Earshot.Stage
             int number = Listening(listener);
             _relations.Set(number, Known(player), relation, isSo);
             _listeners.All[number].HasRelations = isSo || _relations.Has(number);
-            _listeners.All[number].LookAt = 0;
+            _listeners.All[number].LooksNow = true;
         }
 
         /// <summary>Empties the seats that a player has, and those it gave as a listener.</summary>
@@ -244,10 +245,11 @@ namespace Earshot.Stage
             return number;
         }
 
+        /// <summary>Since the first call, turning over after 24 days: only differences mean something.</summary>
         private int Milliseconds(Instant now)
         {
             _began ??= now;
-            return (int)((now - _began.Value).Ticks / TimeSpan.TicksPerMillisecond);
+            return unchecked((int)((now - _began.Value).Ticks / TimeSpan.TicksPerMillisecond));
         }
     }
 }

@@ -49,8 +49,8 @@ internal static class SeatPicture
     {
         (string Colour, string Text)[] entries =
         [
-            ("#f2f2f2", "in range, not pulled"), ("#9ecae1", "pulled, not heard yet"), ("#f4a640", "fading"),
-            ("#2171b5", "heard"), ("#222", "speaks"),
+            ("#f2f2f2", "in range, not pulled"), ("#9ecae1", "pulled, not heard yet"),
+            ("#f4a640", "fading, or at the edge"), ("#2171b5", "heard"), ("#222", "speaks"),
         ];
         for (int i = 0; i < entries.Length; i++)
         {

@@ -32,7 +32,7 @@ namespace Earshot.Stage.Choice
         private readonly float _low;
         private readonly float _medium;
         private readonly float _high;
-        private readonly int _tenure;
+        private readonly uint _tenure;
         private int _mark;
         private int _now;
 
@@ -45,7 +45,7 @@ namespace Earshot.Stage.Choice
             _low = settings.LowPixels;
             _medium = settings.MediumPixels;
             _high = settings.HighPixels;
-            _tenure = (int)settings.Tenure.TotalMilliseconds;
+            _tenure = (uint)settings.Tenure.TotalMilliseconds;
         }
 
         /// <summary>Gives the listener its turn.</summary>
@@ -60,7 +60,7 @@ namespace Earshot.Stage.Choice
             {
                 ref Seat seat = ref _table.Seats[i];
                 float size = seat.Player == Seat.Nobody ? 0 : SizeFor(number, listener, seat.Player);
-                bool isOld = now - seat.Since >= _tenure;
+                bool isOld = seat.AgeAt(now) >= _tenure;
                 if (seat.Player == Seat.Nobody || size == 0 || (isOld && size < _low * Patience))
                 {
                     if (seat.Player != Seat.Nobody) _table.Give(i, Seat.Nobody, now);

@@ -30,7 +30,7 @@ namespace Earshot.Stage.Choice
         /// <summary>What merit counts: 1 for a stranger, more for one who hears the listener.</summary>
         private readonly float[] _regard;
         private readonly float _edge;
-        private readonly int _tenure;
+        private readonly uint _tenure;
         private readonly int _attention;
         private readonly float _fade;
 
@@ -76,7 +76,7 @@ namespace Earshot.Stage.Choice
             _likely = new int[capacity];
             float inner = 1 - settings.EdgeFade;
             _edge = 1 / Math.Max(1e-6f, 1 - inner * inner);
-            _tenure = (int)settings.Tenure.TotalMilliseconds;
+            _tenure = (uint)settings.Tenure.TotalMilliseconds;
             _attention = (int)settings.Attention.TotalMilliseconds;
             _fade = (float)settings.Fade.TotalMilliseconds;
         }
@@ -118,9 +118,10 @@ namespace Earshot.Stage.Choice
         {
             ref Listener listener = ref _listeners.All[number];
             if (listener.Player == Seat.Nobody) return;
-            bool isDue = _now >= listener.LookAt;
+            bool isDue = listener.LooksNow || _now - listener.LookAt >= 0;
             if (!isDue && !listener.IsFading) return;
-            if (isDue) listener.LookAt = NextLook(number, listener.LookAt);
+            if (isDue) listener.LookAt = NextLook(number, listener);
+            listener.LooksNow = false;
             _listener = number;
             _self = listener.Player;
             _tuned = listener.Tuned;
@@ -141,11 +142,12 @@ namespace Earshot.Stage.Choice
         }
 
         /// <summary>When the listener looks round again: in turns, so that not all do in one tick.</summary>
-        private int NextLook(int number, int lookAt)
+        private int NextLook(int number, in Listener listener)
         {
             if (_attention == 0) return _now;
-            if (lookAt == 0) return _now + 1 + (int)(number * 2654435761L % _attention);
-            return lookAt + _attention > _now ? lookAt + _attention : _now + _attention;
+            if (listener.LooksNow) return _now + 1 + (int)(number * 2654435761L % _attention);
+            int next = listener.LookAt + _attention;
+            return next - _now > 0 ? next : _now + _attention;
         }
 
         /// <summary>Whether the player hears the listener: was told to pull it, or has said so.</summary>
@@ -187,7 +189,7 @@ namespace Earshot.Stage.Choice
 
                 _marks[seat.Player] = _mark;
                 float worth = nearness + source.Merit * _regard[seat.Mutual];
-                if (worth < _weakestWorth && _now - seat.Since >= _tenure) (_weakest, _weakestWorth) = (i, worth);
+                if (worth < _weakestWorth && seat.AgeAt(_now) >= _tenure) (_weakest, _weakestWorth) = (i, worth);
             }
         }
 
@@ -195,7 +197,7 @@ namespace Earshot.Stage.Choice
         private void LookAt(int index, ref Seat seat, in Source source, float byDistance)
         {
             float nearness = NearnessOf(source, byDistance);
-            bool isOld = _now - seat.Since >= _tenure;
+            bool isOld = seat.AgeAt(_now) >= _tenure;
             bool wasSilent = seat.Gain == 0; // and has been told so
             Fade(index, seat.IsLeaving ? 0 : Math.Min(1, Math.Max(0, nearness * _edge)));
             if (wasSilent && seat.Gain == 0 && (seat.IsLeaving || (isOld && IsOutOfReach(source, nearness))))

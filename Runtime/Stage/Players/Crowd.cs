@@ -104,7 +104,7 @@ namespace Earshot.Stage.Players
         public bool IsSilent(int player, int now)
         {
             ref Facts facts = ref _facts[player];
-            return facts.IsMuted || facts.Level < Silence || now - facts.LevelAt > LevelLife;
+            return facts.IsMuted || facts.Level < Silence || unchecked((uint)(now - facts.LevelAt)) > LevelLife;
         }
 
         public void Place(int player, Vector3 place, int now)
@@ -118,7 +118,7 @@ namespace Earshot.Stage.Players
                 facts.PlaceThen = place;
                 Refresh(player);
             }
-            else if (now > facts.PlacedAt)
+            else if (now - facts.PlacedAt > 0)
             {
                 float seconds = (now - facts.PlacedAt) / 1000f;
                 Vector3 velocity = (place - facts.PlaceThen) / seconds;
@@ -187,7 +187,7 @@ namespace Earshot.Stage.Players
                 int player = Talkers[i];
                 ref Facts facts = ref _facts[player];
                 facts.Loudness *= share;
-                if (facts.LevelAt > _lastTick) facts.Loudness = Math.Max(facts.Loudness, facts.Level);
+                if (facts.LevelAt - _lastTick > 0) facts.Loudness = Math.Max(facts.Loudness, facts.Level);
                 if (facts.Loudness < Silence / 2)
                 {
                     facts.Loudness = 0;

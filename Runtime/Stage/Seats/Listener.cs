@@ -10,9 +10,12 @@ namespace Earshot.Stage.Seats
         public bool HasView;
         public bool IsDeaf;
 
-        /// <summary>When it looks round for newcomers next, in milliseconds of the director's time; 0 for at
-        /// once.</summary>
+        /// <summary>When it looks round for newcomers next, in milliseconds of the director's time, which turns over
+        /// after 24 days.</summary>
         public int LookAt;
+
+        /// <summary>It looks round at once.</summary>
+        public bool LooksNow;
 
         /// <summary>A voice of it fades, so that it has a turn at every tick.</summary>
         public bool IsFading;

@@ -33,7 +33,7 @@ namespace Earshot.Stage.Seats
         {
             int number = _freed.Count > 0 ? _freed.Pop() : End++;
             if (End > _all.Length) Array.Resize(ref _all, _all.Length * 2);
-            _all[number] = new Listener { Player = player, Tuned = Channels.Megaphone };
+            _all[number] = new Listener { Player = player, Tuned = Channels.Megaphone, LooksNow = true };
             _numbers[player] = number;
             Count++;
             return number;

@@ -9,7 +9,7 @@ namespace Earshot.Stage.Seats
         /// <summary>Who has it.</summary>
         public int Player;
 
-        /// <summary>Since when, in milliseconds of the director's time.</summary>
+        /// <summary>Since when, in milliseconds of the director's time, which turns over.</summary>
         public int Since;
 
         public float Gain;
@@ -24,5 +24,8 @@ namespace Earshot.Stage.Seats
 
         /// <summary>It waits to be looked at by whoever polls.</summary>
         public bool IsQueued;
+
+        /// <summary>For how long, in ms.</summary>
+        public readonly uint AgeAt(int now) => unchecked((uint)(now - Since));
     }
 }

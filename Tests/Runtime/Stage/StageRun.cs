@@ -16,6 +16,7 @@ namespace Earshot.Tests
             new Dictionary<(PlayerIndex, Medium, PlayerIndex), float>();
 
         private int _milliseconds;
+        private TimeSpan _skipped;
 
         public StageRun(StageSettings settings, int capacity = 64) => Director = new Director(settings, capacity);
 
@@ -29,7 +30,7 @@ namespace Earshot.Tests
 
         public int Milliseconds => _milliseconds;
 
-        public Instant Now => Instant.FromMilliseconds(1_000_000 + _milliseconds);
+        public Instant Now => Instant.FromMilliseconds(1_000_000 + _milliseconds) + _skipped;
 
         public PlayerIndex Listener(float x = 0) => At(Director.Add(true), x);
 
@@ -49,6 +50,9 @@ namespace Earshot.Tests
         /// <summary>Has the player speak at that level from now on.</summary>
         public void Speaks(PlayerIndex player, float level = 1) =>
             BeforeTick += () => Director.HandleLevel(Now, player, level);
+
+        /// <summary>Has nothing happen for that long.</summary>
+        public void Skip(TimeSpan duration) => _skipped += duration;
 
         /// <summary>Ticks for that long.</summary>
         public void Run(double seconds)

@@ -234,6 +234,30 @@ namespace Earshot.Tests
         }
 
         [Test]
+        public void ClockTurnsOver_WithoutNotice([Values(1, 2)] int times)
+        {
+            var run = new StageRun(new StageSettings { VoiceSeats = 1 });
+            PlayerIndex me = run.Listener(), near = run.Player(5), far = run.Player(15);
+            for (int i = 0; i < times; i++)
+            {
+                run.Tick();
+                run.Skip(TimeSpan.FromDays(24.85));
+            }
+
+            for (int i = 0; i < 20; i++)
+            {
+                PlayerIndex speaker = i % 2 == 0 ? near : far;
+                for (int tick = 0; tick < 1500; tick++)
+                {
+                    run.Director.HandleLevel(run.Now, speaker, 1);
+                    run.Tick();
+                }
+
+                Assert.That(run.Pulls(me, speaker), $"turn {i}");
+            }
+        }
+
+        [Test]
         public void PlaceThatIsNone_IsTheCallersFault()
         {
             var run = new StageRun(new StageSettings());
