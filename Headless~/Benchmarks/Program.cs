@@ -12,12 +12,14 @@ using Earshot.Benchmarks.Sfu;
 using Earshot.Benchmarks.Srtp;
 using Earshot.Benchmarks.Stage;
 using Earshot.Benchmarks.Video;
+using Earshot.Benchmarks.Voices;
 
 IBenchmark[] benchmarks =
 [
     new ConnectBenchmark(), new ReceiveBenchmark(), new ChannelBenchmark(), new SrtpBenchmark(),
     new PlayoutBenchmark(), new CodecBenchmark(), new SfuBenchmark(), new VideoBenchmark(),
     new StageBenchmark(),
+    new VoicesBenchmark(),
 ];
 
 var output = new Option<DirectoryInfo>("--out")

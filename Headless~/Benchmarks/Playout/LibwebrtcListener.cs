@@ -21,7 +21,7 @@ internal sealed class LibwebrtcListener : IPeerSink, IDisposable
 {
     private const int Rate = 48000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(400);
 
     private readonly LineProcess _node;
     private readonly PeerDriver _driver;
