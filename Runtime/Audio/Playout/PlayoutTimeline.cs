@@ -8,9 +8,9 @@ namespace Earshot.Audio.Playout
     /// <summary>Decides what sounds next: the packet that is due, the copy of a lost one, something made up, or nothing
     /// yet.
     /// <para>Its measure is the delay between the arrival of the fastest packets and their sound. A packet that comes
-    /// later than that is waited for while the gap is filled with made-up sound, which lengthens the delay by as much;
-    /// time stretch brings it back to the target. So nothing that arrives is thrown away, except after an
-    /// outage.</para>
+    /// later than that is waited for: what is left of the last one is drawn out by its pitch periods, then the gap is
+    /// filled with made-up sound. Either lengthens the delay by as much; time stretch brings it back to the target. So
+    /// nothing that arrives is thrown away, except after an outage.</para>
     /// All times are in samples at 48 kHz; the caller holds a lock.</summary>
     internal sealed class PlayoutTimeline : IDisposable
     {
@@ -36,6 +36,9 @@ namespace Earshot.Audio.Playout
         /// <summary>How far sound is drawn out while the next packet is late.</summary>
         private const int MostHeld = 1440;
 
+        /// <summary>How fast what was put in too much is begrudged, in samples a packet: about 300 ppm.</summary>
+        private const float GrantFading = 0.25f;
+
         /// <summary>A change of the measured delay that is no noise of callbacks and pumps.</summary>
         private const int Jump = 1920;
 
@@ -43,8 +46,7 @@ namespace Earshot.Audio.Playout
         private readonly ArrivalDelay _arrivals = new ArrivalDelay();
         private readonly CopyWorth _copies = new CopyWorth();
         private readonly ConcealingDecoder _decoder;
-        private readonly StagedSound _staged =
-            new StagedSound(2 * OpusPacket.MaxSamples);
+        private readonly StagedSound _staged = new StagedSound();
 
         private RtpTime _lastTime;
         private long _lastMediaTime;
@@ -54,6 +56,10 @@ namespace Earshot.Audio.Playout
         private int _awaited;
         private int _held;
         private int _frame;
+
+        // A pitch period that was put in is longer than what was lacking. It is not taken out again at once: a drifting
+        // clock will use it up.
+        private float _granted;
 
         internal PlayoutTimeline(IOpusDecoder opus) => _decoder = new ConcealingDecoder(opus);
 
@@ -229,7 +235,7 @@ namespace Earshot.Audio.Playout
             _copies.Observe(packet.Seq > _slots.Next && OpusPacket.CarriesFec(packet.Payload));
             _slots.Take(packet);
             Pass(overlap);
-            if (_decoder.TryDecode(packet.Payload, out int length))
+            if (_decoder.TryDecode(packet.Payload, packet.Samples, out int length))
             {
                 Stage(length, packet.Samples);
                 Stretch();
@@ -272,7 +278,8 @@ namespace Earshot.Audio.Playout
         // Brings the delay towards the target; the further off it is, the less alike the seam's sides have to be.
         private void Stretch()
         {
-            float excess = _delay - Target;
+            _granted = Math.Max(0, Math.Min(_granted - GrantFading, _delay - Target));
+            float excess = _delay - Target - _granted;
             float lack = Needed - _delay;
             if (excess > Slack)
             {
@@ -286,6 +293,7 @@ namespace Earshot.Audio.Playout
                 int inserted = _staged.Lengthen(Math.Max((int)lack, MostBeyond), leastSimilarity: 0.9f);
                 Stats.InsertedSamples += inserted;
                 _delay += inserted;
+                _granted = Math.Max(0, _delay - Target);
             }
         }
 

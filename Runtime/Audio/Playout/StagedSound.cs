@@ -4,17 +4,18 @@ using System;
 namespace Earshot.Audio.Playout
 {
     /// <summary>Decoded sound on its way out, a little at a time: what has not left yet can still be stretched. It
-    /// remembers what left last, since a pitch period may reach back into it.</summary>
+    /// remembers what left last, since a pitch period may reach back into it.
+    /// It has room for two packets of 20 ms, and grows when longer ones come.</summary>
     internal sealed class StagedSound
     {
         private const int Memory = TimeStretch.MaxSamples + TimeStretch.Seam;
 
-        private readonly float[] _pcm;
+        private const int Usual = 2 * 960;
+        private const int Slack = 2 * TimeStretch.MaxSamples;
+
+        private float[] _pcm = new float[Memory + Usual + Slack];
         private int _from = Memory;
         private int _to = Memory;
-
-        /// <summary>Room for so many samples, and to lengthen them twice.</summary>
-        internal StagedSound(int samples) => _pcm = new float[Memory + samples + 2 * TimeStretch.MaxSamples];
 
         /// <summary>How many samples wait.</summary>
         internal int Count => _to - _from;
@@ -30,7 +31,10 @@ namespace Earshot.Audio.Playout
         internal void Add(ReadOnlySpan<float> pcm)
         {
             // What waits and what is remembered move to the front.
-            _pcm.AsSpan(_from - Memory, Memory + Count).CopyTo(_pcm);
+            ReadOnlySpan<float> kept = _pcm.AsSpan(_from - Memory, Memory + Count);
+            int needed = kept.Length + pcm.Length + Slack;
+            if (needed > _pcm.Length) _pcm = new float[Math.Max(needed, 2 * _pcm.Length)];
+            kept.CopyTo(_pcm);
             _to = Memory + Count;
             _from = Memory;
             pcm.CopyTo(_pcm.AsSpan(_to));

@@ -16,6 +16,7 @@ namespace Earshot.Audio.Playout
         private const int RingSamples = 8192;
         private const int Ramp = 64;
         private const int LeastPortion = 48;
+        private const int MostPortion = 960;
 
         private readonly object _gate = new object();
         private readonly PlayoutTimeline _timeline;
@@ -38,7 +39,7 @@ namespace Earshot.Audio.Playout
             set { lock (_gate) _timeline.MinDelay = ToSamples(value); }
         }
 
-        /// <summary>The most delay that is kept against jitter, 200 ms by default; packets that come later than this
+        /// <summary>The most delay that is kept against jitter, 400 ms by default; packets that come later than this
         /// count as an outage, after which speech is dropped rather than heard late.</summary>
         public TimeSpan MaxDelay
         {
@@ -102,7 +103,7 @@ namespace Earshot.Audio.Playout
         {
             lock (_gate)
             {
-                int wanted = Math.Max(LeastPortion, _demand.Cover - ahead);
+                int wanted = Math.Min(MostPortion, Math.Max(LeastPortion, _demand.Cover - ahead));
                 bool isSound = _timeline.TryProduce(at, ahead, wanted, out ReadOnlySpan<float> pcm);
                 if (isSound) _ring.Write(pcm);
                 Volatile.Write(ref _isExpected, isSound);
