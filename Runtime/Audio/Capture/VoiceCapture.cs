@@ -22,7 +22,10 @@ namespace Earshot.Audio.Capture
 
         private readonly IOpusEncoder _encoder;
         private readonly PcmRing _ring = new PcmRing(RingSamples);
-        private readonly float[] _frame = new float[OpusLibrary.FrameSamples];
+        private readonly VoiceGate _gate = new VoiceGate();
+        private readonly EncoderTuning _tuning;
+        private float[] _frame = new float[OpusLibrary.FrameSamples];
+        private float[] _held = new float[OpusLibrary.FrameSamples];
         private readonly byte[] _payload = new byte[OpusPacket.MaxFrameBytes];
 
         private RtpTime _time;
@@ -37,6 +40,7 @@ namespace Earshot.Audio.Capture
         public VoiceCapture(IOpusEncoder encoder, RtpTime start)
         {
             _encoder = encoder;
+            _tuning = new EncoderTuning(encoder);
             _time = start;
         }
 
@@ -48,6 +52,24 @@ namespace Earshot.Audio.Capture
         {
             get => Volatile.Read(ref _isMuted);
             set => Volatile.Write(ref _isMuted, value);
+        }
+
+        /// <summary>Whether the microphone is silent or clips.</summary>
+        public MicrophoneCheck Check { get; } = new MicrophoneCheck();
+
+        /// <summary>When others hear the microphone; always, by default. Any thread; opens and closes over a frame,
+        /// without a click.</summary>
+        public GateMode Gate
+        {
+            get => _gate.Mode;
+            set => _gate.Mode = value;
+        }
+
+        /// <summary>Whether the key of <see cref="GateMode.PushToTalk"/> is down. Any thread.</summary>
+        public bool IsTalkPressed
+        {
+            get => _gate.IsPressed;
+            set => _gate.IsPressed = value;
         }
 
         /// <summary>The encoder, for its bitrate and expected loss. Sound thread only.</summary>
@@ -75,8 +97,12 @@ namespace Earshot.Audio.Capture
             if (_ring.Count < _frame.Length) return false;
             _ring.Read(_frame);
             Level.Add(_frame);
-            bool isMuted = Muted;
-            ApplyMute(isMuted);
+            Check.Add(_frame);
+            GateMode mode = Gate;
+            bool isClosed = Muted || !_gate.Judge(mode, Level.IsSpeaking);
+            // The frame before the one in which speech was noticed is its beginning.
+            if (mode == GateMode.VoiceActivated) (_frame, _held) = (_held, _frame);
+            ApplyGain(isClosed ? 0 : 1);
 
             int length = _encoder.Encode(_frame, _payload);
             Debug.Assert(length > 0, "the encoder refused a whole frame");
@@ -84,12 +110,20 @@ namespace Earshot.Audio.Capture
             _time += _frame.Length;
             if (length <= 0) return false;
 
-            bool isSpeaking = Level.IsSpeaking && !isMuted;
+            bool isSpeaking = Level.IsSpeaking && !isClosed;
             bool isFirst = isSpeaking && !_wasSpeaking;
             _wasSpeaking = isSpeaking;
-            frame = new EncodedFrame(_payload.AsMemory(0, length), time, isFirst, isMuted ? 0 : Level.Level);
+            frame = new EncodedFrame(_payload.AsMemory(0, length), time, isFirst, isClosed ? 0 : Level.Level);
             return true;
         }
+
+        /// <summary>A receiver reported the share of packets that were lost, 0 to 1; the encoder spends on copies
+        /// accordingly. Sound thread.</summary>
+        public void HandleLoss(float fraction) => _tuning.HandleLoss(fraction);
+
+        /// <summary>The network bears so many bits a second for this voice; used between 6 and 64 kb/s. Sound
+        /// thread.</summary>
+        public void HandleBitrate(int bitsPerSecond) => _tuning.HandleBitrate(bitsPerSecond);
 
         /// <summary>Frees the encoder. The other threads must have let go of this capture.</summary>
         public void Dispose() => _encoder.Dispose();
@@ -106,9 +140,8 @@ namespace Earshot.Audio.Capture
         }
 
         // The gain runs to its new value over the frame.
-        private void ApplyMute(bool isMuted)
+        private void ApplyGain(float target)
         {
-            float target = isMuted ? 0 : 1;
             float step = (target - _gain) / _frame.Length;
             for (int i = 0; i < _frame.Length; i++) _frame[i] *= _gain += step;
             _gain = target;
