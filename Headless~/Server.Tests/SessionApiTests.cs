@@ -129,4 +129,5 @@ public sealed class SessionApiTests : ContractFixture
         Assert.That(sdp, Does.Contain("\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
         Assert.That(sdp, Does.Contain("\r\na=group:BUNDLE 0 1\r\n"));
         Assert.That(sdp, Does.Contain("\r\na=sctp-port:5000\r\na=max-message-size:262144\r\n"));
-    });}
+    });
+}

@@ -1,7 +1,5 @@
-using System;
 using System.Linq;
 using System.Net.Http;
-using System.Threading.Tasks;
 using Earshot.Rtc.Sdp;
 using Earshot.Server;
 using Newtonsoft.Json.Linq;

@@ -1,6 +1,5 @@
 using System;
 using System.Security.Cryptography;
-using Earshot.Rtc.Srtp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Crypto;

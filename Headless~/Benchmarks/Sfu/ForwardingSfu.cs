@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Rtc;
 using Earshot.Rtc.Sdp;

@@ -4,7 +4,6 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading.Tasks;
 using Earshot.Rtc.Sdp;
-using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
 namespace Earshot.Tests;

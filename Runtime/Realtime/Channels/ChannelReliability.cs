@@ -2,7 +2,6 @@
 using System;
 using Earshot.Realtime.Api;
 using Earshot.Rtc.Sctp;
-using Earshot.Rtc.Wire;
 
 namespace Earshot.Realtime
 {

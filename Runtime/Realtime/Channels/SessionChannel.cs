@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using Earshot.Realtime.Api;
 
 namespace Earshot.Realtime
 {

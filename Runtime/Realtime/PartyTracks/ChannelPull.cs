@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Text;
-using Earshot.Realtime.Api;
 using UniRx;
 
 namespace Earshot.Realtime

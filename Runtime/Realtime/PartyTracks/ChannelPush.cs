@@ -1,8 +1,6 @@
 #nullable enable
 using System;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using UniRx;
 

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Earshot.Realtime.Api;
-using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 
 namespace Earshot.Realtime

@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Earshot.Realtime.Api;
 using Earshot.Rooms.Api;
 using Earshot.Rtc.Sdp;
-using Earshot.Rtc.Wire;
 using Earshot.Server.Api;
 using Earshot.Server.Proxy;
 using Earshot.Server.Rooms;

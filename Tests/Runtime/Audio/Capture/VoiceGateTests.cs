@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using Earshot.Audio.Capture;
-using Earshot.Audio.Opus;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
 

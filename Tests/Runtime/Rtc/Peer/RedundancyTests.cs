@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Earshot.Rtc;
 using Earshot.Rtc.Rtcp;
-using Earshot.Rtc.Rtp;
 using Earshot.Rtc.Sdp;
 using Earshot.Rtc.Wire;
 using NUnit.Framework;
