@@ -13,8 +13,10 @@ public static class CrossCorrelation
     public static (int Lag, double Correlation) Find(ReadOnlySpan<float> said, ReadOnlySpan<float> heard, int maxLag)
     {
         double saidEnergy = Dot(said, said);
-        // The energy of the heard window slides along with the lag, so that a loud passage does not win by loudness.
-        double heardEnergy = Dot(heard[..Math.Min(said.Length, heard.Length)], heard);
+        // The energy of the heard window slides along with the lag, so that a loud passage does not win by loudness. It
+        // is summed exactly: what is left of a rounded sum where a voice has ended would make silence win.
+        double heardEnergy = 0;
+        foreach (float sample in heard[..Math.Min(said.Length, heard.Length)]) heardEnergy += Square(sample);
         int bestLag = 0;
         double best = 0;
         for (int lag = 0; lag <= maxLag && lag + said.Length <= heard.Length; lag++)
@@ -22,7 +24,7 @@ public static class CrossCorrelation
             double alike = Dot(said, heard[lag..]) / Math.Sqrt(saidEnergy * Math.Max(heardEnergy, 1e-9) + 1e-12);
             if (alike > best) (best, bestLag) = (alike, lag);
             if (lag + said.Length < heard.Length)
-                heardEnergy += heard[lag + said.Length] * heard[lag + said.Length] - heard[lag] * heard[lag];
+                heardEnergy += Square(heard[lag + said.Length]) - Square(heard[lag]);
         }
 
         return (bestLag, best);
@@ -44,4 +46,6 @@ public static class CrossCorrelation
         for (int i = wideA.Length / 2 * 2 * Vector<float>.Count; i < a.Length; i++) sum += a[i] * b[i];
         return sum;
     }
+
+    private static double Square(float sample) => (double)sample * sample;
 }
