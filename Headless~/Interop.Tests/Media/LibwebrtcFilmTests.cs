@@ -19,20 +19,22 @@ public sealed class LibwebrtcFilmTests
         var link = new LinkProfile { Delay = TimeSpan.FromMilliseconds(10), Loss = loss };
         using var call = new FilmExchange(link);
         for (DateTime end = DateTime.UtcNow + Patience; DateTime.UtcNow < end; Thread.Sleep(200))
-            if (call.SeenByUs.Length >= 120 && call.SeenByThem().Length >= 120) break;
+            if (IsSteady(call.SeenByUs) && IsSteady(call.SeenByThem())) break;
         AssertInOrder(call.SeenByUs, "libwebrtc's, seen by us");
         int[] seenByThem = call.SeenByThem();
         AssertInOrder(seenByThem, "ours, seen by libwebrtc");
         Assert.That(seenByThem.Last(), Is.LessThanOrEqualTo(call.Shown));
     }
 
-    // The first pictures are shown before the path has room for them, or before anybody looks.
+    // The first pictures are shown before the path has room for them, or before anybody looks; and where packets are
+    // lost libwebrtc at times stands still soon after its first picture, without a NACK, until it asks for a key frame
+    // 3 s later.
+    private static bool IsSteady(int[] seen) => seen.Length >= 120 && seen[^1] - seen[^100] < 150;
+
     private static void AssertInOrder(int[] seen, string whose)
     {
-        Assert.That(seen.Length, Is.GreaterThanOrEqualTo(120), whose);
-        for (int i = 1; i < seen.Length; i++)
-            Assert.That(seen[i], Is.GreaterThan(seen[i - 1]), $"{whose}: {string.Join(' ', seen)}");
-        int[] last = seen[^100..];
-        Assert.That(last[^1] - last[0], Is.LessThan(150), $"{whose}: {string.Join(' ', last)}");
+        string all = $"{whose}: {string.Join(' ', seen)}";
+        for (int i = 1; i < seen.Length; i++) Assert.That(seen[i], Is.GreaterThan(seen[i - 1]), all);
+        Assert.That(IsSteady(seen), Is.True, all);
     }
 }
